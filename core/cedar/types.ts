@@ -1,0 +1,115 @@
+// Cedar's vocabulary as plain data, and the port to the real engine.
+
+import type { Span } from '#core/base/span.ts';
+
+/** An entity's type and id; displayed as `Type::"id"`. */
+export interface EntityUid {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** A Cedar value in a form that maps one to one onto Cedar's JSON. */
+export type CedarValue =
+  | boolean
+  | string
+  | bigint
+  | { readonly entity: EntityUid }
+  | { readonly set: readonly CedarValue[] }
+  | { readonly record: Readonly<Record<string, CedarValue>> };
+
+/** An entity in the store handed to the authorizer. */
+export interface Entity {
+  readonly uid: EntityUid;
+  readonly attributes: Readonly<Record<string, CedarValue>>;
+  readonly parents: readonly EntityUid[];
+  readonly tags?: Readonly<Record<string, CedarValue>>;
+}
+
+/** One question to the authorizer, with the entities it needs. */
+export interface CedarRequest {
+  readonly principal: EntityUid;
+  readonly action: EntityUid;
+  readonly resource: EntityUid;
+  readonly context: Readonly<Record<string, CedarValue>>;
+  readonly entities: readonly Entity[];
+}
+
+/** The authorizer's answer. */
+export interface CedarDecision {
+  readonly decision: 'allow' | 'deny';
+  /** Ids (`policy0`, ... in source order) of the policies that decided. */
+  readonly determining: readonly string[];
+  /** Policies whose condition failed to evaluate; Cedar skips them. */
+  readonly errors: readonly { readonly policy: string; readonly message: string }[];
+}
+
+/** A complaint of the engine about a policy or schema text. */
+export interface CedarMessage {
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+  readonly help?: string;
+  readonly policy?: string;
+  /** In UTF-16 offsets of the text given; absent where the engine names no place. */
+  readonly span?: Span;
+  readonly label?: string;
+}
+
+/** A policy set, parsed once and asked often. */
+export interface PreparedPolicySet {
+  readonly policies: readonly PreparedPolicy[];
+  /** Answers by the real engine over the policies whose scope can match; remembers answers. */
+  authorize(request: CedarRequest): CedarDecision;
+}
+
+/** One policy of a prepared set. */
+export interface PreparedPolicy {
+  readonly id: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly effect: 'permit' | 'forbid';
+  readonly span: Span;
+  /** Templates are never linked by the runner and so never match. */
+  readonly isTemplate: boolean;
+}
+
+export type PrepareResult =
+  | { readonly ok: true; readonly policySet: PreparedPolicySet }
+  | { readonly ok: false; readonly messages: readonly CedarMessage[] };
+
+/** The real Cedar engine. Implemented over cedar-wasm in `core/node`. */
+export interface CedarEngine {
+  readonly version: string;
+  prepare(policies: string): PrepareResult;
+  /** Everything the engine says about a policy text: parse errors, and with a schema its validation. */
+  checkPolicies(policies: string, schema?: string): readonly CedarMessage[];
+  checkSchema(schema: string): readonly CedarMessage[];
+  /** Whether the request conforms to the schema, as the runner asks before each decision; undefined when it does. */
+  checkRequest(request: CedarRequest, schema: string): string | undefined;
+  formatPolicies(policies: string): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly messages: readonly CedarMessage[] };
+}
+
+/** `Type::"id"` with Cedar's escapes. */
+export function displayUid(uid: EntityUid): string {
+  return `${uid.type}::"${escapeCedarString(uid.id)}"`;
+}
+
+/** Escapes a string as Cedar prints it between double quotes (Rust's `escape_debug`). */
+export function escapeCedarString(text: string): string {
+  let out = '';
+  for (const char of text) out += ESCAPES.get(char) ?? (isControl(char) ? `\\u{${char.codePointAt(0)?.toString(16)}}` : char);
+  return out;
+}
+
+const ESCAPES = new Map([
+  ['\\', '\\\\'],
+  ['"', '\\"'],
+  ["'", "\\'"],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+  ['\0', '\\0'],
+]);
+
+function isControl(char: string): boolean {
+  const code = char.codePointAt(0) ?? 0;
+  return code < 0x20 || (code >= 0x7f && code < 0xa0);
+}
