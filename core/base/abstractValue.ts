@@ -1,0 +1,58 @@
+// What is known of a value before anything runs: the domain shared by the flow analysis and the prediction of requests.
+// Every form stands for a set of run-time values and must contain all that can occur; `unknown` contains everything.
+
+/** A hole in a string: some text that is not known. `source` says where it comes from, for messages. */
+export interface Hole {
+  readonly source: string;
+  /** Texts that cannot occur in the hole, where known: e.g. `/` for the name of a directory entry. */
+  readonly excludes?: readonly string[];
+}
+
+/** Why a value is not known, in words for a message: `argument target`, `the result of read`. */
+export interface UnknownValue {
+  readonly kind: 'unknown';
+  readonly source: string;
+  /** The type, where that much is known. */
+  readonly type?: string;
+}
+
+export type AbstractValue =
+  | UnknownValue
+  | { readonly kind: 'unit' }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  | { readonly kind: 'int'; readonly value: bigint }
+  | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'char'; readonly value: string }
+  /** Exactly one of these, which one is not known. */
+  | { readonly kind: 'oneOf'; readonly values: readonly AbstractValue[] }
+  /** A string with holes, literal texts and holes in order. At least one hole. */
+  | { readonly kind: 'pattern'; readonly parts: readonly (string | Hole)[] }
+  /** `complete` is false where more items than these may be there. */
+  | { readonly kind: 'array'; readonly items: readonly AbstractValue[]; readonly complete: boolean }
+  | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, AbstractValue>; readonly complete: boolean }
+  /** A constant or flag of an SDK module (`cat::number`), or a flag made by a call (`tail::n(5)`) with its arguments. */
+  | { readonly kind: 'constant'; readonly module: string; readonly name: string; readonly type: string; readonly args?: readonly AbstractValue[] }
+  /**
+   * An SDK object. `fields` holds what builder calls set and, for handles, `path` (the id that checks will name).
+   * A field that is absent was not set, unless `complete` is false.
+   */
+  | { readonly kind: 'object'; readonly type: string; readonly fields: ReadonlyMap<string, AbstractValue>; readonly complete: boolean };
+
+/** A value of which nothing is known. */
+export function unknownValue(source: string, type?: string): AbstractValue {
+  return type === undefined ? { kind: 'unknown', source } : { kind: 'unknown', source, type };
+}
+
+/** The finite set of strings a value stands for, or undefined when it is not known to be one. */
+export function knownStrings(value: AbstractValue): readonly string[] | undefined {
+  if (value.kind === 'string') return [value.value];
+  if (value.kind !== 'oneOf') return undefined;
+  const out: string[] = [];
+  for (const option of value.values) {
+    const strings = knownStrings(option);
+    if (strings === undefined) return undefined;
+    out.push(...strings);
+  }
+  return [...new Set(out)];
+}
