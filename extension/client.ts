@@ -1,0 +1,61 @@
+// Starts the language server and gives typed access to the messages that it understands beyond LSP.
+
+import { type Disposable, type ExtensionContext, type LogOutputChannel, Uri, workspace } from 'vscode';
+import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, type ServerOptions, TransportKind } from 'vscode-languageclient/node';
+import type { ClientRequests, InitializationOptions, ServerNotifications } from '#protocol';
+import { serverSettings } from './context.ts';
+
+/** Languages whose documents the server reads, from any file system: a script in a pull request counts too. */
+const DOCUMENTS = [{ language: 'rhai' }, { language: 'cedar' }, { language: 'cedarschema' }, { pattern: '**/rehearsal.json' }, { pattern: '**/*.host.json' }];
+
+const WATCHED = '**/{rehearsal.json,*.rhai,*.cedar,*.cedarschema,*.host.json,*.args.json,args.json}';
+
+/** The running server. */
+export class Client implements Disposable {
+  readonly #client: LanguageClient;
+  readonly #log: LogOutputChannel;
+
+  constructor(context: ExtensionContext, log: LogOutputChannel) {
+    this.#log = log;
+    const module = Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
+    const server: ServerOptions = {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6021'] } },
+    };
+    const options: LanguageClientOptions = {
+      documentSelector: DOCUMENTS,
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: { settings: serverSettings() } satisfies InitializationOptions,
+      synchronize: { fileEvents: workspace.createFileSystemWatcher(WATCHED) },
+      diagnosticPullOptions: { onChange: true, onTabs: true },
+    };
+    this.#client = new LanguageClient('rehearsal', 'Rehearsal', server, options);
+  }
+
+  /** Resolves when the server answers; rejects with a reason that a person can read. */
+  async start(): Promise<void> {
+    await this.#client.start();
+  }
+
+  async restart(): Promise<void> {
+    await this.#client.restart();
+  }
+
+  request<Name extends keyof ClientRequests>(name: Name, params: ClientRequests[Name]['params']): Promise<ClientRequests[Name]['result']> {
+    return this.#client.sendRequest<ClientRequests[Name]['result']>(name, params);
+  }
+
+  onNotification<Name extends keyof ServerNotifications>(name: Name, handler: (params: ServerNotifications[Name]) => void): Disposable {
+    return this.#client.onNotification(name, handler);
+  }
+
+  /** Hands changed settings to the server, which needs no restart for them. */
+  async sendSettings(): Promise<void> {
+    await this.#client.sendNotification('workspace/didChangeConfiguration', { settings: serverSettings() });
+  }
+
+  dispose(): void {
+    this.#client.dispose().catch((error: unknown) => this.#log.error(String(error)));
+  }
+}

@@ -1,0 +1,53 @@
+// What the parts of the extension share: ids, settings and the channel for the log.
+
+import { ConfigurationTarget, type LogOutputChannel, type Uri, workspace } from 'vscode';
+import type { RunLimits, ServerSettings } from '#protocol';
+
+/** Ids of commands, views and context keys, as `package.json` has them; a test compares the two. */
+export const IDS = {
+  run: 'rehearsal.runInSandbox',
+  stop: 'rehearsal.stop',
+  showTrace: 'rehearsal.showTrace',
+  selectPolicy: 'rehearsal.selectPolicy',
+  showStatus: 'rehearsal.showStatus',
+  clearMarks: 'rehearsal.clearMarks',
+  showLog: 'rehearsal.showLog',
+  restartServer: 'rehearsal.restartServer',
+  tracePanel: 'rehearsal.trace',
+  runningKey: 'rehearsal.running',
+} as const;
+
+export const RHAI = 'rhai';
+
+/** Reads the settings that the server needs. */
+export function serverSettings(): ServerSettings {
+  const settings = workspace.getConfiguration('rehearsal');
+  return {
+    diagnostics: {
+      depends: settings.get('diagnostics.depends', 'information'),
+      silentDenials: settings.get('diagnostics.silentDenials', 'warning'),
+    },
+    codeLens: settings.get('codeLens.enabled', true),
+  };
+}
+
+/** Reads the limits of a sandboxed run. */
+export function runLimits(scope: Uri): RunLimits {
+  const settings = workspace.getConfiguration('rehearsal.sandbox', scope);
+  return {
+    maxOperations: settings.get('maxOperations', 10_000_000),
+    timeoutMs: settings.get('timeout', 30_000),
+    maxMemoryBytes: settings.get('maxMemory', 256) * 1024 * 1024,
+    maxCallDepth: settings.get('maxCallDepth', 64),
+    maxOutputBytes: settings.get('maxOutput', 1024) * 1024,
+  };
+}
+
+/** Only for tests and commands that change a setting on request. */
+export async function updateSetting(key: string, value: unknown): Promise<void> {
+  await workspace.getConfiguration('rehearsal').update(key, value, ConfigurationTarget.Global);
+}
+
+export interface Log {
+  readonly channel: LogOutputChannel;
+}

@@ -1,0 +1,58 @@
+// Entry point in VS Code: builds the parts, registers them, starts the language server. No logic of its own.
+
+import { type ExtensionContext, commands, window, workspace } from 'vscode';
+import { Client } from './client.ts';
+import { runCommand, stopCommand } from './commands/run.ts';
+import { selectPolicyCommand } from './commands/selectPolicy.ts';
+import { clearMarksCommand, restartServerCommand, showLogCommand, showStatusCommand, showTraceCommand } from './commands/showTrace.ts';
+import { RunDecorations } from './decorations.ts';
+import { Runs } from './runs.ts';
+import { StatusBar } from './statusBar.ts';
+import { TracePanel } from './tracePanel.ts';
+
+/** What the extension offers to other extensions and to its tests. */
+export interface Api {
+  readonly runs: Runs;
+  readonly statusBar: StatusBar;
+}
+
+export async function activate(context: ExtensionContext): Promise<Api> {
+  const log = window.createOutputChannel('Rehearsal', { log: true });
+  const client = new Client(context, log);
+  const runs = new Runs(client);
+  const decorations = new RunDecorations(runs, context.extensionUri);
+  const statusBar = new StatusBar(client, runs);
+  const panel = new TracePanel(context.extensionUri, runs);
+  const all = [
+    runCommand(runs),
+    stopCommand(runs),
+    selectPolicyCommand(client),
+    showTraceCommand(panel),
+    clearMarksCommand(decorations),
+    showLogCommand(log),
+    restartServerCommand(client),
+    showStatusCommand(statusBar),
+  ];
+  context.subscriptions.push(
+    log,
+    client,
+    runs,
+    decorations,
+    statusBar,
+    panel,
+    ...all.map((command) => commands.registerCommand(command.id, (...args: unknown[]) => command.execute(...args))),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('rehearsal')) void client.sendSettings();
+    }),
+  );
+  try {
+    await client.start();
+  } catch (error) {
+    log.error(`The language server did not start: ${error instanceof Error ? error.message : String(error)}`);
+    void window.showErrorMessage('The Rehearsal language server did not start. The log has the reason.', 'Show Log').then((choice) => {
+      if (choice !== undefined) log.show();
+    });
+  }
+  statusBar.refresh();
+  return { runs, statusBar };
+}

@@ -1,0 +1,29 @@
+// Messages between the trace panel and the extension, one union per direction.
+
+import type { TraceEvent } from '#core/trace/events.ts';
+
+export interface RunHeader {
+  readonly runId: number;
+  readonly script: string;
+  readonly policy: string;
+  readonly principal: string;
+  readonly state: 'running' | 'success' | 'error' | 'stopped' | 'failed';
+  readonly summary: string;
+  readonly output: string;
+  /** The script was edited after the run. */
+  readonly isStale: boolean;
+}
+
+export type ToPanel =
+  | { readonly kind: 'run'; readonly header: RunHeader; readonly events: readonly TraceEvent[] }
+  | { readonly kind: 'events'; readonly runId: number; readonly events: readonly TraceEvent[] }
+  | { readonly kind: 'header'; readonly header: RunHeader }
+  | { readonly kind: 'select'; readonly event: number };
+
+export type FromPanel =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'openLine'; readonly line: number; readonly column: number; readonly module?: string }
+  | { readonly kind: 'openPolicy'; readonly file: string; readonly line: number }
+  | { readonly kind: 'copy'; readonly text: string }
+  | { readonly kind: 'runAgain' }
+  | { readonly kind: 'stop' };

@@ -1,0 +1,127 @@
+// Messages between the language server and its clients beyond the Language Server Protocol itself, declared once for both sides.
+// Ranges are LSP ranges: zero-based lines and UTF-16 columns.
+
+import type { TraceEvent } from '#core/trace/events.ts';
+
+export interface ProtocolPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface ProtocolRange {
+  readonly start: ProtocolPosition;
+  readonly end: ProtocolPosition;
+}
+
+/** Names and payload types of requests from the client. */
+export interface ClientRequests {
+  /** Starts a sandboxed run of a script; events and the end follow as notifications. */
+  readonly 'rehearsal/run': { readonly params: RunParams; readonly result: RunStarted };
+  /** Ends a run at once; the answer says whether it was still running. */
+  readonly 'rehearsal/stop': { readonly params: { readonly runId: number }; readonly result: { readonly stopped: boolean } };
+  /** Policies of the workspace that a script could be bound to. */
+  readonly 'rehearsal/policies': { readonly params: { readonly uri: string }; readonly result: readonly PolicyChoice[] };
+  /** Writes the binding of a script into `rehearsal.json` (as a workspace edit, so that it can be undone). */
+  readonly 'rehearsal/bind': { readonly params: { readonly uri: string; readonly policyUri: string }; readonly result: { readonly configUri: string } | { readonly error: string } };
+  /** What governs a script, for the status bar. */
+  readonly 'rehearsal/status': { readonly params: { readonly uri: string }; readonly result: ScriptStatus };
+}
+
+/** Names and payload types of notifications from the server. */
+export interface ServerNotifications {
+  readonly 'rehearsal/runEvents': RunEvents;
+  readonly 'rehearsal/runEnded': RunEnded;
+  /** Something a script's status depends on has changed; ask again. */
+  readonly 'rehearsal/statusChanged': Record<string, never>;
+}
+
+export interface RunParams {
+  readonly uri: string;
+  readonly limits: RunLimits;
+  readonly seed?: number;
+}
+
+/** From the settings `rehearsal.sandbox.*`; milliseconds, bytes and counts. */
+export interface RunLimits {
+  readonly maxOperations: number;
+  readonly timeoutMs: number;
+  readonly maxMemoryBytes: number;
+  readonly maxCallDepth: number;
+  readonly maxOutputBytes: number;
+}
+
+export type RunStarted = { readonly runId: number; readonly policy: string; readonly principal: string } | { readonly error: string };
+
+export interface RunEvents {
+  readonly runId: number;
+  readonly uri: string;
+  readonly events: readonly TraceEvent[];
+}
+
+export interface RunEnded {
+  readonly runId: number;
+  readonly uri: string;
+  /** Version of the script's text that was run, to tell stale marks from fresh ones. */
+  readonly version: number;
+  readonly outcome: 'success' | 'error' | 'stopped' | 'failed';
+  /** One sentence for people: result, error or why it was stopped. */
+  readonly summary: string;
+  readonly output: string;
+  readonly policy: string;
+  readonly marks: readonly LineMark[];
+}
+
+/** What a run did on one line, for the end of that line. */
+export interface LineMark {
+  /** Zero-based. */
+  readonly line: number;
+  readonly mark: Mark;
+  readonly text: string;
+  /** `seq` of the event that the mark leads to. */
+  readonly event: number;
+  /** Lines of the hover, plain text. */
+  readonly details: readonly string[];
+}
+
+/** The marks used everywhere: allowed, denied, depends on input; `error` and `note` for what is no decision. */
+export type Mark = 'allow' | 'deny' | 'depends' | 'error' | 'note';
+
+export interface PolicyChoice {
+  readonly uri: string;
+  /** Path relative to the workspace folder. */
+  readonly label: string;
+  readonly bound: boolean;
+  /** `7 allowed, 1 denied`: what the script's calls would get. Absent where it was not computed. */
+  readonly summary?: string;
+}
+
+/** What governs a script, or why nothing does. */
+export interface ScriptStatus {
+  readonly kind: 'bound' | 'unbound' | 'broken' | 'notAScript';
+  /** Short text for the status bar, e.g. `readonly.cedar`. */
+  readonly label: string;
+  /** A sentence that says what is in force or what to do. */
+  readonly detail: string;
+  readonly policyUri?: string;
+  readonly configUri?: string;
+  readonly verdicts?: VerdictCounts;
+}
+
+export interface VerdictCounts {
+  readonly allow: number;
+  readonly deny: number;
+  readonly depends: number;
+  readonly unknown: number;
+}
+
+/** Settings the server needs; sent at start and on every change. */
+export interface ServerSettings {
+  /** How loud each verdict is at the call. */
+  readonly diagnostics: { readonly depends: 'information' | 'hint' | 'off'; readonly silentDenials: 'warning' | 'information' | 'off' };
+  readonly codeLens: boolean;
+}
+
+/** What the client hands over when it starts the server. */
+export interface InitializationOptions {
+  readonly settings: ServerSettings;
+}
