@@ -52,6 +52,11 @@ export interface CatalogFunction {
   readonly linuxOnly?: boolean;
   readonly documentation: string;
   readonly checks: readonly Check[];
+  /**
+   * Fields of the object that the call returns, as far as later checks depend on them (`path` of a handle, `url` of a
+   * request). Where it returns a map or an array, those of each item; `element` is then the item's key.
+   */
+  readonly result?: Readonly<Record<string, ResourceExpression>>;
 }
 
 export type SdkArea = 'file-io' | 'network' | 'process' | 'system' | 'disk' | 'common' | 'runner';
@@ -104,6 +109,10 @@ export interface Check {
   readonly context?: Readonly<Record<string, ContextExpression>>;
   /** The principal is the effective user; `root` where the SDK switches to uid 0 before it asks. */
   readonly principal?: 'root';
+  /** Made only on the way to a failure that no policy can avert, such as a wrong type. */
+  readonly doomed?: boolean;
+  /** What a `create` makes, where it is not what the resource's type says. */
+  readonly makes?: 'symlink';
 }
 
 /**
@@ -131,22 +140,32 @@ export type ResourceExpression =
   | { readonly op: 'element' }
   /** Text replacement on the whole string, e.g. a sysctl key's dots. */
   | { readonly op: 'replace'; readonly of: ResourceExpression; readonly from: string; readonly to: string }
+  /** The nearest directory at or above a path that exists. */
+  | { readonly op: 'existingAncestor'; readonly of: ResourceExpression }
+  /** A path below `from`, at the same place below `to`. */
+  | { readonly op: 'moved'; readonly of: ResourceExpression; readonly from: ResourceExpression; readonly to: ResourceExpression }
+  | { readonly op: 'choose'; readonly when: Guard; readonly then: ResourceExpression; readonly otherwise: ResourceExpression }
   | { readonly op: 'fresh' }
   /** Known to exist but computed from the host in a way the language cannot say. `note` is for the hover. */
   | { readonly op: 'host'; readonly note: string };
 
 export type ContextExpression =
   | ResourceExpression
-  | { readonly op: 'record'; readonly fields: Readonly<Record<string, ContextExpression>> };
+  | { readonly op: 'record'; readonly fields: Readonly<Record<string, ContextExpression>> }
+  /** A part of the context of `execute`, made from the options that were given. */
+  | { readonly op: 'execution'; readonly part: 'arguments' | 'environment' | 'user' | 'group' | 'namespace'; readonly of: ResourceExpression };
 
-/** A condition on arguments and host. `unknown` conditions are named, so that no verdict relies on them. */
+/** A condition on arguments and host. An option compares with a plain value or a constant's name. `unknown` conditions are named, so that no verdict relies on them. */
 export type Guard =
   | { readonly op: 'flag'; readonly argument: string; readonly flags: readonly string[] }
   | { readonly op: 'option'; readonly of: ResourceExpression; readonly name: string; readonly default: OptionDefault; readonly equals: OptionDefault }
   | { readonly op: 'given'; readonly of: ResourceExpression; readonly name: string }
   | { readonly op: 'isDirectory' | 'isFile' | 'isSymlink' | 'exists'; readonly path: ResourceExpression }
   | { readonly op: 'differs'; readonly left: ResourceExpression; readonly right: ResourceExpression }
+  /** A rename between the two directories would leave the file system. */
+  | { readonly op: 'otherFileSystem'; readonly left: ResourceExpression; readonly right: ResourceExpression }
   | { readonly op: 'denied'; readonly check: number }
+  /** Made until it has succeeded once in the run; `note` says what is then remembered. */
   | { readonly op: 'firstTime'; readonly note: string }
   | { readonly op: 'not'; readonly of: Guard }
   | { readonly op: 'and' | 'or'; readonly of: readonly Guard[] }
@@ -161,4 +180,6 @@ export type Loop =
   /** Every prefix of a path that a recursive creation walks through, `root` excluded. */
   | { readonly over: 'prefixes'; readonly path: ResourceExpression; readonly root?: ResourceExpression }
   | { readonly over: 'processes' }
+  /** Items of an array. */
+  | { readonly over: 'items'; readonly of: ResourceExpression }
   | { readonly over: 'host'; readonly note: string };
