@@ -84,7 +84,9 @@ export interface CedarEngine {
   checkSchema(schema: string): readonly CedarMessage[];
   /** Whether the request conforms to the schema, as the runner asks before each decision; undefined when it does. */
   checkRequest(request: CedarRequest, schema: string): string | undefined;
-  formatPolicies(policies: string): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly messages: readonly CedarMessage[] };
+  formatPolicies(
+    policies: string,
+  ): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly messages: readonly CedarMessage[] };
 }
 
 /** `Type::"id"` with Cedar's escapes. */
@@ -95,7 +97,8 @@ export function displayUid(uid: EntityUid): string {
 /** Escapes a string as Cedar prints it between double quotes (Rust's `escape_debug`). */
 export function escapeCedarString(text: string): string {
   let out = '';
-  for (const char of text) out += ESCAPES.get(char) ?? (isControl(char) ? `\\u{${char.codePointAt(0)?.toString(16)}}` : char);
+  for (const char of text)
+    out += ESCAPES.get(char) ?? (isControl(char) ? `\\u{${char.codePointAt(0)?.toString(16)}}` : char);
   return out;
 }
 

@@ -1,0 +1,203 @@
+// The Cedar engine over the published WebAssembly build: implements the port of core/cedar/types.ts.
+
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { AuthorizationAnswer, DetailedError } from '@cedar-policy/cedar-wasm';
+import { LineIndex } from '#core/base/lineIndex.ts';
+import type { Span } from '#core/base/span.ts';
+import { createPreparedPolicySet, type IndexedPolicy } from '#core/cedar/preparedPolicySet.ts';
+import { type PolicyPart, policyParts } from '#core/cedar/syntax/policyParts.ts';
+import type { CedarDecision, CedarEngine, CedarMessage, CedarRequest, PrepareResult } from '#core/cedar/types.ts';
+import { requestJson, scopeOf } from './cedarJson.ts';
+import { toCedarMessages } from './cedarMessages.ts';
+import { CedarEngineFault, type CedarRuntime, cedarRuntime } from './cedarRuntime.ts';
+import { PreparsedSets } from './preparsedSets.ts';
+import { RequestValidator } from './requestValidator.ts';
+
+/** The file that holds the engine, as the package and the build name it. */
+export const CEDAR_WASM_FILE = 'cedar_wasm_bg.wasm';
+
+/**
+ * Where the engine lies for a program in `directory`: beside it, as the build puts it, or in the nearest
+ * `node_modules` above, when run from source. Throws when it is in neither.
+ */
+export function findCedarWasm(directory: string): string {
+  const beside = path.join(directory, CEDAR_WASM_FILE);
+  if (existsSync(beside)) return beside;
+  for (let at = directory; ; at = path.dirname(at)) {
+    const installed = path.join(at, 'node_modules/@cedar-policy/cedar-wasm/web', CEDAR_WASM_FILE);
+    if (existsSync(installed)) return installed;
+    if (at === path.dirname(at))
+      throw new Error(`${CEDAR_WASM_FILE} is neither in ${directory} nor in a node_modules above it`);
+  }
+}
+
+/** The engine from a file, as {@link findCedarWasm} finds it. */
+export function loadCedarEngine(wasmFile: string): CedarEngine {
+  return createCedarEngine(readFileSync(wasmFile));
+}
+
+/**
+ * The engine from its bytes or from the compiled module (which can be handed to a worker). A thread has one instance of
+ * it, made at the first call.
+ */
+export function createCedarEngine(wasm: Uint8Array<ArrayBuffer> | WebAssembly.Module): CedarEngine {
+  return new WasmCedarEngine(cedarRuntime(wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm)));
+}
+
+class WasmCedarEngine implements CedarEngine {
+  readonly version: string;
+  readonly #runtime: CedarRuntime;
+  readonly #sets: PreparsedSets;
+  #prepared = 0;
+  #validator: { readonly schema: string; readonly validator: RequestValidator } | undefined;
+
+  constructor(runtime: CedarRuntime) {
+    this.#runtime = runtime;
+    this.#sets = new PreparsedSets(runtime);
+    this.version = runtime.call((bindings) => bindings.getCedarVersion());
+  }
+
+  prepare(text: string): PrepareResult {
+    const complaints = this.#parseErrors(text);
+    if (complaints.length > 0) return { ok: false, messages: complaints };
+    const parts = policyParts(text);
+    const set = this.#prepared++;
+    const texts = (numbers: readonly number[]) => () =>
+      Object.fromEntries(numbers.map((i) => [policyId(i), slice(text, parts[i]?.span)]));
+    const policySet = createPreparedPolicySet(
+      parts.map((part, i) => this.#indexed(text, part, policyId(i))),
+      (numbers, request) => this.#authorize(this.#sets.nameOf(`${set} ${numbers.join()}`, texts(numbers)), request),
+    );
+    return { ok: true, policySet };
+  }
+
+  checkPolicies(text: string, schema?: string): readonly CedarMessage[] {
+    const complaints = this.#parseErrors(text);
+    if (complaints.length > 0 || schema === undefined) return complaints;
+    const parts = policyParts(text).map((part, i) => ({ ...part, id: policyId(i), source: slice(text, part.span) }));
+    const texts = (templates: boolean) =>
+      Object.fromEntries(parts.filter((part) => part.isTemplate === templates).map((part) => [part.id, part.source]));
+    return this.#complaints(() => {
+      const answer = this.#runtime.call((bindings) =>
+        bindings.validate({ schema, policies: { staticPolicies: texts(false), templates: texts(true) } }),
+      );
+      if (answer.type === 'failure')
+        return answer.errors.flatMap((error) => toCedarMessages({ ...error, sourceLocations: [] }, originOf('')));
+      const found = [...answer.validationErrors, ...answer.validationWarnings].flatMap(({ policyId: id, error }) => {
+        const part = parts.find((candidate) => candidate.id === id);
+        return toCedarMessages(error, { ...originOf(part?.source ?? ''), offset: part?.span.start ?? 0, policy: id });
+      });
+      return found.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+    });
+  }
+
+  checkSchema(schema: string): readonly CedarMessage[] {
+    return this.#complaints(() =>
+      failuresOf(
+        this.#runtime.call((bindings) => bindings.checkParseSchema(schema)),
+        schema,
+      ),
+    );
+  }
+
+  checkRequest(request: CedarRequest, schema: string): string | undefined {
+    if (this.#validator?.schema !== schema)
+      this.#validator = { schema, validator: new RequestValidator(this.#runtime, schema) };
+    return this.#validator.validator.check(request);
+  }
+
+  formatPolicies(text: string): ReturnType<CedarEngine['formatPolicies']> {
+    let formatted = '';
+    const messages = this.#complaints(() => {
+      const answer = this.#runtime.call((bindings) =>
+        bindings.formatPolicies({ policyText: text, lineWidth: LINE_WIDTH, indentWidth: INDENT_WIDTH }),
+      );
+      if (answer.type === 'success') formatted = answer.formatted_policy;
+      return failuresOf(answer, text);
+    });
+    return messages.length === 0 ? { ok: true, text: formatted } : { ok: false, messages };
+  }
+
+  #parseErrors(text: string): readonly CedarMessage[] {
+    return this.#complaints(() =>
+      failuresOf(
+        this.#runtime.call((bindings) => bindings.policySetTextToParts(text)),
+        text,
+      ),
+    );
+  }
+
+  /** The scope comes from the engine; conditions are left out, so that their size does not matter. */
+  #indexed(text: string, part: PolicyPart, id: string): IndexedPolicy {
+    const head = `${slice(text, part.head)};`;
+    const answer = this.#runtime.call((bindings) =>
+      part.isTemplate ? bindings.templateToJson(head) : bindings.policyToJson(head),
+    );
+    if (answer.type === 'failure')
+      throw new Error(`the policy engine refused a policy it had accepted: ${answer.errors[0]?.message}`);
+    const { effect, annotations } = answer.json;
+    const scope = scopeOf(answer.json);
+    return {
+      id,
+      // An annotation without a value reads as the empty string, as in Cedar.
+      annotations: Object.fromEntries(Object.entries(annotations ?? {}).map(([name, value]) => [name, value ?? ''])),
+      effect,
+      span: part.span,
+      isTemplate: part.isTemplate,
+      hasConditions: part.hasConditions,
+      ...(scope === undefined ? {} : { scope }),
+    };
+  }
+
+  #authorize(set: string, request: CedarRequest): CedarDecision {
+    const call = { ...requestJson(request), preparsedPolicySetId: set };
+    const answer: AuthorizationAnswer = this.#runtime.call((bindings) => bindings.statefulIsAuthorized(call));
+    if (answer.type === 'failure') throw new Error(`the policy engine refused a request: ${answer.errors[0]?.message}`);
+    const { decision, diagnostics } = answer.response;
+    return {
+      decision,
+      determining: [...diagnostics.reason].sort(bySourceOrder),
+      errors: diagnostics.errors
+        .map((error) => ({ policy: error.policyId, message: error.error.message }))
+        .sort((a, b) => bySourceOrder(a.policy, b.policy)),
+    };
+  }
+
+  /** A text that is too much for the engine is a complaint about the text. */
+  #complaints(ask: () => readonly CedarMessage[]): readonly CedarMessage[] {
+    try {
+      return ask();
+    } catch (error) {
+      if (!(error instanceof CedarEngineFault)) throw error;
+      return [{ message: error.message, severity: 'error' }];
+    }
+  }
+}
+
+/** What the formatter of Cedar's own command line uses. */
+const LINE_WIDTH = 80;
+const INDENT_WIDTH = 2;
+
+function policyId(place: number): string {
+  return `policy${place}`;
+}
+
+function bySourceOrder(a: string, b: string): number {
+  return Number(a.slice('policy'.length)) - Number(b.slice('policy'.length));
+}
+
+function slice(text: string, span: Span | undefined): string {
+  return text.slice(span?.start ?? 0, span?.end ?? 0);
+}
+
+function originOf(text: string): { readonly lines: LineIndex; readonly offset: number } {
+  return { lines: new LineIndex(text), offset: 0 };
+}
+
+function failuresOf(
+  answer: { readonly type: 'success' } | { readonly type: 'failure'; readonly errors: DetailedError[] },
+  text: string,
+): readonly CedarMessage[] {
+  return answer.type === 'success' ? [] : answer.errors.flatMap((error) => toCedarMessages(error, originOf(text)));
+}
