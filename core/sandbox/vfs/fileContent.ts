@@ -1,8 +1,7 @@
 // Reads and writes the bytes of files and of the devices that behave like files.
 
 import { FileSystemError } from './errno.ts';
-import type { FileClock } from './fileSystem.ts';
-import type { FileInode, SpecialInode } from './inode.ts';
+import type { FileClock, FileInode, SpecialInode } from './inode.ts';
 import type { Credentials } from './permissions.ts';
 import type { Storage } from './storage.ts';
 

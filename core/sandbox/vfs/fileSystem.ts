@@ -7,6 +7,7 @@ import {
   type Device,
   type DirectoryInode,
   dentryPath,
+  type FileClock,
   type FileInode,
   type Inode,
   type SpecialInode,
@@ -28,11 +29,6 @@ import {
   WRITE,
 } from './permissions.ts';
 import { DEFAULT_STORAGE_LIMITS, Storage, type StorageLimits } from './storage.ts';
-
-/** The time that is stamped on inodes; must not go back. */
-export interface FileClock {
-  nowNs(): bigint;
-}
 
 export interface LookupOptions {
   /** Where a relative path starts; the root when absent. */
@@ -149,7 +145,7 @@ export class FileSystem {
     if (inode.kind === 'socket') throw new FileSystemError('ENXIO');
     const { read = false, write = false } = flags;
     if (existed) requireAccess(who, inode, (read ? READ : 0) | (write ? WRITE : 0));
-    const file = new OpenFile(this, who, inode, dentry, read, write);
+    const file = new OpenFile(this.#content, who, inode, dentry, read, write);
     if (flags.truncate === true && write) file.truncate(0);
     return file;
   }
@@ -159,7 +155,7 @@ export class FileSystem {
     requireInsert(who, directory);
     const inode = this.#file(directory.device, who, mode & ~UMASK);
     inode.links = 0;
-    return new OpenFile(this, who, inode, undefined, true, true);
+    return new OpenFile(this.#content, who, inode, undefined, true, true);
   }
 
   /** Gives an anonymous file a name, in place of whatever file has it. Returns the file under its new name. */
@@ -169,7 +165,7 @@ export class FileSystem {
     if (found.dentry !== undefined) this.#remove(found.dentry);
     file.inode.links = 1;
     const linked = new OpenFile(
-      this,
+      this.#content,
       who,
       file.inode,
       this.#insert(who, found, file.inode),
@@ -367,22 +363,6 @@ export class FileSystem {
   /** Roots of the mounted file systems, in the order they were mounted, the root itself first. */
   get mounts(): readonly DirectoryInode[] {
     return [this.root, ...this.#mounts];
-  }
-
-  readAt(inode: FileInode | SpecialInode, offset: number, length: number): Uint8Array {
-    return this.#content.read(inode, offset, length);
-  }
-
-  writeAt(who: Credentials, inode: FileInode | SpecialInode, offset: number, bytes: Uint8Array): void {
-    this.#content.write(who, inode, offset, bytes);
-  }
-
-  resize(who: Credentials, inode: FileInode, size: number): void {
-    this.#content.resize(who, inode, size);
-  }
-
-  reserve(inode: FileInode, length: number): void {
-    this.#content.reserve(inode, length);
   }
 
   #requireWritable(inode: Inode): void {

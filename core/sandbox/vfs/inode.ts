@@ -1,5 +1,10 @@
 // Inodes, directory entries and devices: what the virtual file system is made of.
 
+/** The time that is stamped on inodes; must not go back. */
+export interface FileClock {
+  nowNs(): bigint;
+}
+
 /** A mounted file system. Renames and links do not cross devices. */
 export interface Device {
   readonly id: number;

@@ -1,7 +1,7 @@
 // An open file: position, access mode and the inode, which lives on when its name is gone.
 
 import { FileSystemError } from './errno.ts';
-import type { FileSystem } from './fileSystem.ts';
+import type { FileContent } from './fileContent.ts';
 import { type Dentry, dentryPath, type FileInode, type SpecialInode, type Stat, statOf } from './inode.ts';
 import type { Credentials } from './permissions.ts';
 
@@ -10,7 +10,7 @@ export class OpenFile {
   position = 0;
 
   constructor(
-    readonly fs: FileSystem,
+    private readonly content: FileContent,
     readonly who: Credentials,
     readonly inode: FileInode | SpecialInode,
     /** The name it was opened by; undefined for a file that never had one. */
@@ -31,7 +31,7 @@ export class OpenFile {
   /** At most `length` bytes from the position on; fewer only at the end. */
   read(length = Number.POSITIVE_INFINITY): Uint8Array {
     if (!this.readable) throw new FileSystemError('EBADF');
-    const bytes = this.fs.readAt(this.inode, this.position, length);
+    const bytes = this.content.read(this.inode, this.position, length);
     this.position += bytes.length;
     return bytes;
   }
@@ -39,21 +39,21 @@ export class OpenFile {
   /** Writes all bytes at the position. */
   write(bytes: Uint8Array): void {
     if (!this.writable) throw new FileSystemError('EBADF');
-    this.fs.writeAt(this.who, this.inode, this.position, bytes);
+    this.content.write(this.who, this.inode, this.position, bytes);
     this.position += bytes.length;
   }
 
   /** Sets the length; what is added reads as zeros. */
   truncate(size: number): void {
     if (!this.writable || this.inode.kind !== 'file') throw new FileSystemError('EINVAL');
-    this.fs.resize(this.who, this.inode, size);
+    this.content.resize(this.who, this.inode, size);
   }
 
   /** `fallocate` from offset 0 with mode 0. */
   allocate(length: number): void {
     if (!this.writable) throw new FileSystemError('EBADF');
     if (this.inode.kind !== 'file') throw new FileSystemError('EOPNOTSUPP');
-    this.fs.reserve(this.inode, length);
+    this.content.reserve(this.inode, length);
   }
 
   rewind(): void {

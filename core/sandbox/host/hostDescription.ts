@@ -1,0 +1,121 @@
+// A virtual host as data: what a host file says, with every default filled in.
+
+/** A user account. */
+export interface HostUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+  readonly shell: string;
+}
+
+/** A group with the users that are in it besides those whose primary group it is. */
+export interface HostGroup {
+  readonly name: string;
+  readonly gid: number;
+  readonly members: readonly string[];
+}
+
+/** One listed path. Owner and group are names; absent ones follow the defaults. */
+export type HostFileEntry = {
+  readonly mode?: number;
+  readonly owner?: string;
+  readonly group?: string;
+} & (
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'file'; readonly content: Uint8Array }
+  | { readonly kind: 'symlink'; readonly target: string }
+  | { readonly kind: 'fifo' | 'socket' }
+);
+
+/** A process that runs when the script starts. */
+export interface HostProcess {
+  readonly command: readonly string[];
+  readonly user: string;
+}
+
+/** What http://127.0.0.1:8080 answers for one path. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+export interface HostMount {
+  readonly path: string;
+  readonly type: string;
+  readonly source: string;
+  /** As for mount(8); `size=` and `mode=` of a tmpfs and `ro` are obeyed. */
+  readonly options: string;
+}
+
+/** What a program does when it is executed with certain arguments. */
+export interface HostProgram {
+  readonly path: string;
+  /** Undefined stands for any arguments. */
+  readonly args: readonly string[] | undefined;
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Files it leaves behind; undefined for a path it removes. */
+  readonly effects: ReadonlyMap<string, HostFileEntry | undefined>;
+}
+
+export interface HostDescription {
+  /** Who the policy speaks of, unless the command line says otherwise. */
+  readonly principal: string;
+  /** The effective user of the run. */
+  readonly runsAs: string;
+  readonly hostname: string;
+  readonly logLevel: string;
+  readonly users: readonly HostUser[];
+  readonly groups: readonly HostGroup[];
+  /** In the order of the file; absolute, normalized paths. */
+  readonly files: ReadonlyMap<string, HostFileEntry>;
+  readonly processes: readonly HostProcess[];
+  /** Undefined when nothing listens: connections are refused. */
+  readonly http: ReadonlyMap<string, HttpResponse> | undefined;
+  readonly mounts: readonly HostMount[];
+  readonly programs: readonly HostProgram[];
+}
+
+/** What the runner was given; it appears in the host as `/.case/script.rhai` and so on. */
+export interface CaseFiles {
+  readonly script?: string;
+  readonly policy?: string;
+  readonly args?: string;
+}
+
+const NOLOGIN = '/bin/false';
+
+/** Users that every virtual host has. */
+export const DEFAULT_USERS: readonly HostUser[] = [
+  { name: 'root', uid: 0, gid: 0, home: '/root', shell: '/bin/sh' },
+  { name: 'agent', uid: 1000, gid: 1000, home: '/home/agent', shell: '/bin/sh' },
+  { name: 'alice', uid: 1001, gid: 1001, home: '/home/alice', shell: '/bin/sh' },
+  { name: 'nobody', uid: 65534, gid: 65534, home: '/', shell: NOLOGIN },
+];
+
+/** Groups that every virtual host has. */
+export const DEFAULT_GROUPS: readonly HostGroup[] = [
+  { name: 'root', gid: 0, members: [] },
+  { name: 'agent', gid: 1000, members: [] },
+  { name: 'alice', gid: 1001, members: [] },
+  { name: 'ops', gid: 1002, members: ['agent'] },
+  { name: 'nogroup', gid: 65534, members: [] },
+];
+
+/** The host that a missing host file means. */
+export const MINIMAL_HOST: HostDescription = {
+  principal: 'agent',
+  runsAs: 'agent',
+  hostname: 'rehearsal-host',
+  logLevel: 'INFO',
+  users: DEFAULT_USERS,
+  groups: DEFAULT_GROUPS,
+  files: new Map(),
+  processes: [],
+  http: undefined,
+  mounts: [],
+  programs: [],
+};

@@ -1,0 +1,38 @@
+// The clock of a run: it moves only when the run does something, so that a run can be repeated.
+
+import type { Clock } from '#core/base/ports.ts';
+
+const NS_PER_MS = 1_000_000n;
+
+/** Every look at the time takes this long, so that two events never happen at the same time. */
+const TICK_NS = 1_000n;
+
+export class VirtualClock implements Clock {
+  readonly #startNs: bigint;
+  #nowNs: bigint;
+
+  /** @param startMs milliseconds since the Unix epoch at which the run begins */
+  constructor(startMs: number) {
+    this.#startNs = BigInt(Math.trunc(startMs)) * NS_PER_MS;
+    this.#nowNs = this.#startNs;
+  }
+
+  /** Nanoseconds since the Unix epoch. */
+  nowNs(): bigint {
+    this.#nowNs += TICK_NS;
+    return this.#nowNs;
+  }
+
+  now(): number {
+    return Number(this.nowNs() / NS_PER_MS);
+  }
+
+  monotonicUs(): number {
+    return Number((this.nowNs() - this.#startNs) / 1_000n);
+  }
+
+  /** Lets time pass, as `sleep` does. */
+  advance(milliseconds: number): void {
+    this.#nowNs += BigInt(Math.round(milliseconds * 1e6));
+  }
+}
