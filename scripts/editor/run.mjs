@@ -80,7 +80,7 @@ async function runDesktop({ vsix, suite, workspace, results, work }, wanted) {
 async function runInBrowser(prepared, wanted) {
   const chromium = findChromium();
   if (chromium === undefined) return nowhere(wanted, 'no Chromium was found');
-  const server = ensureCodeServer(process.env['REHEARSAL_CODE_SERVER'] ?? path.join(root, '.vscode-test', 'code-server'));
+  const server = ensureCodeServer(process.env['REHEARSAL_CODE_SERVER'] ?? path.join(os.homedir(), '.cache', 'rehearsal', 'code-server'));
   if (!server.ok) return nowhere(wanted, server.reason);
   const { work, vsix, suite, workspace, results } = prepared;
   const profile = path.join(work, 'profile');

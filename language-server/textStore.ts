@@ -1,0 +1,76 @@
+// The text of any document: as the editor has it, else as it is on disk. Texts from disk are kept until a watcher says otherwise.
+
+import { readFileSync, statSync } from 'node:fs';
+import type { TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+
+/** Larger files are not read into the server: nobody writes a policy of this size, and a wrong path should not cost memory. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+
+/** A text with a stamp that changes whenever the text may have changed. */
+export interface StoredText {
+  readonly uri: string;
+  readonly text: string;
+  readonly stamp: string;
+}
+
+/** A text that cannot be had, with the reason for people. */
+export interface MissingText {
+  readonly uri: string;
+  readonly reason: string;
+}
+
+export class TextStore {
+  readonly #open: TextDocuments<TextDocument>;
+  readonly #fromDisk = new Map<string, StoredText | MissingText>();
+  #generation = 0;
+
+  constructor(open: TextDocuments<TextDocument>) {
+    this.#open = open;
+  }
+
+  /** The text of a document, or why there is none. */
+  read(uri: string): StoredText | MissingText {
+    const document = this.#open.get(uri);
+    if (document !== undefined) return { uri, text: document.getText(), stamp: `v${document.version}` };
+    const known = this.#fromDisk.get(uri);
+    if (known !== undefined) return known;
+    const read = this.#readFile(uri);
+    this.#fromDisk.set(uri, read);
+    return read;
+  }
+
+  /** Forgets what was read from disk, for one document or for all. */
+  forget(uri?: string): void {
+    this.#generation++;
+    if (uri === undefined) this.#fromDisk.clear();
+    else this.#fromDisk.delete(uri);
+  }
+
+  #readFile(uri: string): StoredText | MissingText {
+    const parsed = URI.parse(uri);
+    if (parsed.scheme !== 'file') return { uri, reason: 'it is not on this machine and not open' };
+    try {
+      if (statSync(parsed.fsPath).size > MAX_FILE_BYTES) return { uri, reason: `it is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB` };
+      const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(readFileSync(parsed.fsPath));
+      return { uri, text, stamp: `d${this.#generation}` };
+    } catch (error) {
+      return { uri, reason: reasonOf(error) };
+    }
+  }
+}
+
+/** Whether a text could be had. */
+export function isText(read: StoredText | MissingText): read is StoredText {
+  return 'text' in read;
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EACCES') return 'it may not be read';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not valid UTF-8';
+  return error instanceof Error ? error.message : String(error);
+}
