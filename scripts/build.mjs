@@ -22,7 +22,8 @@ const shared = {
   target: 'es2022',
 };
 
-const node = { ...shared, platform: 'node', format: 'esm', target: 'node20', banner: { js: REQUIRE_BANNER } };
+// jsonc-parser's main entry hides its imports from bundlers; its module entry does not.
+const node = { ...shared, platform: 'node', format: 'esm', target: 'node20', mainFields: ['module', 'main'], banner: { js: REQUIRE_BANNER } };
 
 const bundles = [
   { ...node, entryPoints: { cli: 'cli/main.ts' }, outdir: 'dist' },
