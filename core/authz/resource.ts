@@ -3,6 +3,7 @@
 
 import { isAbsolute, components, parentPath } from '#core/base/posixPath.ts';
 import type { CedarValue, Entity, EntityUid } from '#core/cedar/types.ts';
+import type { Text } from './text.ts';
 
 /** A resource ready to be asked about, or the text with which the SDK refuses the path before it asks. */
 export type ResourceResult = { readonly ok: true; readonly resource: Resource } | { readonly ok: false; readonly message: string };
@@ -29,6 +30,13 @@ export function fileResource(path: string): ResourceResult {
     ok: true,
     resource: { uid, entities: [{ uid, attributes: { path }, parents: [chain.resource.uid] }, ...chain.resource.entities] },
   };
+}
+
+/** Whether every path of the set is refused before Cedar is asked, as far as its literal parts say. */
+export function refusesPath(text: Text, type: string): boolean {
+  if (text.kind === 'exact') return !(type === FILE ? fileResource(text.value) : dirResource(text.value)).ok;
+  const known = `${text.prefix}x${text.suffix}`;
+  return text.prefix === '' ? refusePath(`/${known}`) !== undefined : refusePath(known) !== undefined;
 }
 
 /** A directory: one trailing slash is dropped from its id; its ancestors are the directories above it. */

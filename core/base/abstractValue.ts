@@ -6,6 +6,8 @@ export interface Hole {
   readonly source: string;
   /** Texts that cannot occur in the hole, where known: e.g. `/` for the name of a directory entry. */
   readonly excludes?: readonly string[];
+  /** Exactly one name: not empty, without `/`, neither `.` nor `..`, as the name of a directory entry is. */
+  readonly component?: true;
 }
 
 /** Why a value is not known, in words for a message: `argument target`, `the result of read`. */

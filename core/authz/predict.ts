@@ -1,0 +1,261 @@
+// From a call to the ordered list of Cedar requests it makes, before anything runs. What is not known splits the answer
+// into cases, each with its own list.
+
+import type { AbstractValue } from '#core/base/abstractValue.ts';
+import type { CatalogFunction, Check, DenyEffect, Guard, Loop } from '#core/catalog/types.ts';
+import { Choices, type Choice, forEachChoice, TooManyChoices } from './choices.ts';
+import { type HostView, type PathKind } from './environment.ts';
+import { evaluateGuard, evaluateText, evaluateValue, type Scope } from './evaluate.ts';
+import { type PredictedContext, predictContext } from './predictContext.ts';
+import { DIR, FILE, refusesPath } from './resource.ts';
+import { anyText, exact, pattern, type Text, textOfValue } from './text.ts';
+
+/** A call as far as it is known. */
+export interface AbstractCall {
+  readonly function: CatalogFunction;
+  readonly receiver?: AbstractValue;
+  /** In the order of the function's parameters. */
+  readonly args: readonly AbstractValue[];
+}
+
+/** Which resource a request is about; `fresh` where the id is made up for the request. */
+export type PredictedResource = { readonly kind: 'fresh' } | Text;
+
+/** One request that the call makes or may make. */
+export interface PredictedCheck {
+  /** Place in the function's list of checks. */
+  readonly index: number;
+  readonly action: string;
+  readonly resourceType: string;
+  readonly resource: PredictedResource;
+  /**
+   * `always` in every run that gets this far, `perhaps` where runs of both kinds exist, `unclear` where that is not known.
+   */
+  readonly made: 'always' | 'perhaps' | 'unclear';
+  readonly onDeny: DenyEffect;
+  /** Same for the checks of one group: a check and those that stand in for it. */
+  readonly group: string;
+  /** Group that must have been refused before this check is made. */
+  readonly afterDenied?: string;
+  /** In a directory walk, the directory whose opening and listing this check needs. */
+  readonly within?: string;
+  readonly asRoot: boolean;
+  readonly doomed: boolean;
+  readonly context: PredictedContext;
+  /** What a `create` makes. */
+  readonly makes?: 'symlink';
+}
+
+/** The requests of one case. */
+export interface PredictedCase {
+  readonly choices: readonly Choice[];
+  readonly checks: readonly PredictedCheck[];
+  /** The SDK refuses the call before the end of the list, for another reason than authorization. */
+  readonly refused: boolean;
+}
+
+export interface Prediction {
+  readonly cases: readonly PredictedCase[];
+  /** False where there were too many cases: then those given are only some. */
+  readonly complete: boolean;
+}
+
+/** What a prediction may rely on. */
+export interface PredictionOptions {
+  readonly host: HostView;
+  /** Whether an unknown value of this source really takes any form in some run. */
+  readonly free: (source: string) => boolean;
+}
+
+/** More cases than this are not gone through. */
+const CASE_LIMIT = 64;
+
+/** Predicts the requests of a call. */
+export function predictChecks(call: AbstractCall, options: PredictionOptions): Prediction {
+  const cases: PredictedCase[] = [];
+  try {
+    forEachChoice(CASE_LIMIT, (choices) => {
+      const predicted = predictCase(call, options, choices);
+      cases.push(predicted);
+      return predicted;
+    });
+    return { cases, complete: true };
+  } catch (error) {
+    if (error instanceof TooManyChoices) return { cases, complete: false };
+    throw error;
+  }
+}
+
+/** Fields of the object that a call returns, or of its items: what the catalog's `result` says, evaluated. */
+export function predictResult(call: AbstractCall, options: PredictionOptions): ReadonlyMap<string, AbstractValue> {
+  const scope = { ...scopeOf(call, options, new Choices()), paths: false, element: entryName() };
+  return new Map(
+    Object.entries(call.function.result ?? {}).map(([name, expression]) => [name, evaluateValue(expression, scope)]),
+  );
+}
+
+function predictCase(call: AbstractCall, options: PredictionOptions, choices: Choices): PredictedCase {
+  const scope = scopeOf(call, options, choices);
+  const checks: PredictedCheck[] = [];
+  let refused = false;
+  for (const [index, check] of call.function.checks.entries()) {
+    if (refused) break;
+    const elements: readonly LoopElement[] = check.loop === undefined ? [ONCE] : elementsOf(check.loop, scope);
+    for (const element of elements) {
+      const predicted = predictCheck(check, index, element, scope);
+      if (predicted === 'refused') refused ||= check.loop === undefined;
+      else if (predicted !== 'notMade') checks.push(predicted);
+    }
+  }
+  return { choices: choices.taken, checks, refused };
+}
+
+function predictCheck(check: Check, index: number, element: LoopElement, outer: Scope): PredictedCheck | 'notMade' | 'refused' {
+  const paths = check.resourceTypes.some((type) => type === FILE || type === DIR);
+  const scope: Scope = { ...outer, paths, ...(element.text === undefined ? {} : { element: element.text }) };
+  if (check.when !== undefined && !evaluateGuard(check.when, scope)) return 'notMade';
+  const resource = check.resource.op === 'fresh' ? ({ kind: 'fresh' } as const) : evaluateText(check.resource, scope);
+  if (resource === undefined) return 'refused';
+  const resourceType = resourceTypeOf(check, element);
+  if (paths && resource.kind !== 'fresh' && refusesPath(resource, resourceType)) return 'refused';
+  const denied = check.when === undefined ? undefined : deniedCheck(check.when);
+  return {
+    index,
+    action: check.action,
+    resourceType,
+    resource,
+    made: element.made,
+    onDeny: check.onDeny,
+    group: `${check.fallbackOf ?? index} ${element.key}`,
+    ...(denied === undefined ? {} : { afterDenied: `${denied} ${element.key}` }),
+    ...(element.within === undefined ? {} : { within: element.within }),
+    asRoot: check.principal === 'root',
+    doomed: check.doomed === true && !outer.host.given,
+    context: predictContext(check.context, scope),
+    ...(check.makes === undefined ? {} : { makes: check.makes }),
+  };
+}
+
+function scopeOf(call: AbstractCall, options: PredictionOptions, choices: Choices): Scope {
+  const values = new Map<string, AbstractValue>();
+  if (call.receiver !== undefined) values.set('receiver', call.receiver);
+  for (const [i, parameter] of call.function.parameters.entries()) {
+    const value = call.args[i];
+    if (value !== undefined) values.set(parameter.name, value);
+  }
+  return { values, host: options.host, choices, free: options.free, paths: true };
+}
+
+/** The check whose refusal a guard asks for. The catalog writes it as a part of a conjunction. */
+function deniedCheck(guard: Guard): number | undefined {
+  if (guard.op === 'denied') return guard.check;
+  if (guard.op !== 'and') return undefined;
+  for (const part of guard.of) {
+    const found = deniedCheck(part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function resourceTypeOf(check: Check, element: LoopElement): string {
+  const [first = FILE, second] = check.resourceTypes;
+  return second !== undefined && element.kind === 'directory' ? second : first;
+}
+
+interface LoopElement {
+  readonly key: string;
+  readonly made: PredictedCheck['made'];
+  readonly text?: Text;
+  readonly within?: string;
+  readonly kind?: PathKind;
+}
+
+const ONCE: LoopElement = { key: '', made: 'always' };
+
+function entryName(): Text {
+  return pattern('', 'component', '', 'the name of an entry');
+}
+
+function elementsOf(loop: Loop, scope: Scope): readonly LoopElement[] {
+  switch (loop.over) {
+    case 'entries':
+      return entriesOf(loop, scope);
+    case 'prefixes':
+      return prefixesOf(loop, scope);
+    case 'processes':
+      return [{ key: 'process', made: 'always', text: anyText('a process') }];
+    case 'items':
+      return itemsOf(evaluateValue(loop.of, scope));
+    case 'host':
+      return [{ key: 'item', made: scope.host.given ? 'unclear' : 'perhaps', text: anyText(loop.note) }];
+  }
+}
+
+function entriesOf(loop: Extract<Loop, { over: 'entries' }>, scope: Scope): readonly LoopElement[] {
+  const root = evaluateText(loop.root, scope);
+  if (root === undefined) return [];
+  const known = root.kind === 'exact' ? knownEntries(root.value, loop.recursive, scope.host) : undefined;
+  if (known !== undefined && root.kind === 'exact') {
+    return known
+      .filter(({ kind }) => loop.kinds === 'all' || (loop.kinds === 'directories') === (kind === 'directory'))
+      .map(({ path, kind, within }) => ({
+        key: path,
+        made: 'always' as const,
+        text: exact(path),
+        kind,
+        ...(within === root.value ? {} : { within }),
+      }));
+  }
+  const made = scope.host.given ? 'unclear' : 'perhaps';
+  const source = 'an entry of the directory';
+  const shape = loop.recursive ? 'relative' : 'component';
+  if (root.kind === 'pattern') {
+    const hole = root.hole === 'any' || root.hole === 'slashless' ? 'any' : 'path';
+    return [{ key: 'entry', made, text: pattern(root.prefix, hole, '', root.source) }];
+  }
+  return [{ key: 'entry', made, text: pattern(root.value === '/' ? '/' : `${root.value}/`, shape, '', source) }];
+}
+
+interface FoundEntry {
+  readonly path: string;
+  readonly kind: PathKind;
+  readonly within: string;
+}
+
+/** Directories with more entries than this are described by a pattern. */
+const ENTRY_LIMIT = 200;
+
+function knownEntries(root: string, recursive: boolean, host: HostView): readonly FoundEntry[] | undefined {
+  const found: FoundEntry[] = [];
+  const pending = [root];
+  for (let at = pending.shift(); at !== undefined; at = pending.shift()) {
+    const entries = host.entries(at);
+    if (entries === undefined || found.length + entries.length > ENTRY_LIMIT) return undefined;
+    for (const { name, kind } of entries) {
+      const path = at.endsWith('/') ? at + name : `${at}/${name}`;
+      found.push({ path, kind, within: at });
+      if (recursive && kind === 'directory') pending.push(path);
+    }
+  }
+  return found;
+}
+
+function prefixesOf(loop: Extract<Loop, { over: 'prefixes' }>, scope: Scope): readonly LoopElement[] {
+  const path = evaluateText({ op: 'resolved', of: loop.path }, scope);
+  const root = loop.root === undefined ? exact('/') : evaluateText({ op: 'resolved', of: loop.root }, scope);
+  if (path?.kind !== 'exact' || root?.kind !== 'exact') {
+    return [{ key: 'prefix', made: 'always', text: anyText('a directory on the way') }];
+  }
+  const below = path.value.slice(root.value.length).split('/').filter((name) => name !== '');
+  const start = root.value === '/' ? '' : root.value;
+  return below.map((_, i) => {
+    const prefix = `${start}/${below.slice(0, i + 1).join('/')}`;
+    return { key: prefix, made: 'always' as const, text: exact(prefix) };
+  });
+}
+
+function itemsOf(value: AbstractValue): readonly LoopElement[] {
+  if (value.kind !== 'array') return [{ key: 'item', made: 'unclear', text: anyText('an item') }];
+  const items = value.items.map((item, i) => ({ key: String(i), made: 'always' as const, text: textOfValue(item) }));
+  return value.complete ? items : [...items, { key: 'item', made: 'unclear', text: anyText('an item') }];
+}
