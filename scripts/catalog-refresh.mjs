@@ -9,7 +9,9 @@ const FACTS = join(import.meta.dirname, '..', 'core', 'catalog', 'facts');
 
 const folder = process.argv[2];
 if (folder === undefined) {
-  console.error('usage: node scripts/catalog-refresh.mjs FOLDER (with signatures-sdk.json, signatures-all.json, constants.json, checks.json)');
+  console.error(
+    'usage: node scripts/catalog-refresh.mjs FOLDER (with signatures-sdk.json, signatures-all.json, constants.json, checks.json)',
+  );
   process.exit(2);
 }
 

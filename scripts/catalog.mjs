@@ -29,7 +29,10 @@ function readFacts() {
     types: read('types.json'),
     deviations: read('deviations.json'),
     documentation: read('documentation.json'),
-    checks: existsSync(join(FACTS, 'checks.json')) ? read('checks.json') : {},
+    aliases: read('aliases.json'),
+    mapFields: read('map-fields.json'),
+    checks: read('checks.json'),
+    results: read('results.json'),
     results: read('results.json'),
   };
 }

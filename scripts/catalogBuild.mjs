@@ -20,16 +20,32 @@ export function buildCatalog(facts) {
   const catalog = {
     rexVersion: REX_VERSION,
     types: buildTypes(facts, names, functions),
-    functions: functions.map((f) => ({ ...f, documentation: '', checks: facts.checks[f.id] ?? [], ...resultOf(facts, f.id) })),
+    functions: functions.map((f) => ({
+      ...f,
+      documentation: '',
+      checks: facts.checks[f.id] ?? [],
+      ...resultOf(facts, f.id),
+    })),
     modules: buildModules(facts, names, functions),
   };
   rejectUnknown(Object.keys(facts.checks), functions, 'checks.json');
   rejectUnknown(Object.keys(facts.results), functions, 'results.json');
+  rejectUnknown(Object.keys(facts.mapFields), functions, 'map-fields.json');
+  rejectUnknown(Object.keys(facts.results), functions, 'results.json');
+  rejectUnknown(Object.keys(facts.mapFields), functions, 'map-fields.json');
   return documentCatalog(catalog, facts.documentation);
 }
 
 function resultOf(facts, id) {
   return id in facts.results ? { result: facts.results[id] } : {};
+}
+
+function mapFields({ mapFields: known }, { id }) {
+  return id in known ? { mapFields: known[id] } : {};
+}
+
+function authorization({ checks, results }, id) {
+  return { checks: checks[id] ?? [], ...(id in results ? { result: results[id] } : {}) };
 }
 
 /** Types that only signatures name must be known before facts refer to them by their short name. */
@@ -45,7 +61,9 @@ function nameAllTypes(signatures, names) {
 }
 
 function indexSurface(calls) {
-  const index = new Map(calls.map((call) => [key(call.name, call.receiver, call.parameters.length, call.getter ?? false), call]));
+  const index = new Map(
+    calls.map((call) => [key(call.name, call.receiver, call.parameters.length, call.getter ?? false), call]),
+  );
   const aliases = { NetworkProcessInfo: 'network ProcessInfo', map: 'map' };
   return {
     find: (name, receiver, count, getter) => index.get(key(name, aliases[receiver] ?? receiver, count, getter)),
@@ -94,21 +112,20 @@ function defaultValue(text) {
 }
 
 function buildModules(facts, names, functions) {
-  const dumped = Object.keys({ ...facts.sdk.modules, ...facts.runner.modules }).filter((name) => !(name in facts.deviations.modules));
+  const dumped = Object.keys({ ...facts.sdk.modules, ...facts.runner.modules }).filter(
+    (name) => !(name in facts.deviations.modules),
+  );
   return dumped.sort().map((name) => {
     const constants = Object.entries(facts.constants[name] ?? {}).map(([constant, type]) => ({
       name: constant,
       type: names.idOfFact(type),
       documentation: '',
-      ...(facts.documentation.aliases[`${name}::${constant}`] ? { aliasOf: facts.documentation.aliases[`${name}::${constant}`] } : {}),
+      ...(`${name}::${constant}` in facts.aliases ? { aliasOf: facts.aliases[`${name}::${constant}`] } : {}),
     }));
     const members = functions.filter((f) => f.module === name);
-    return { name, area: moduleArea(facts, name, members), documentation: '', constants, functions: members.map((f) => f.id) };
+    const area = constants.length > 0 ? names.areaOf(constants[0].type) : members[0].area;
+    return { name, area, documentation: '', constants, functions: members.map((f) => f.id) };
   });
-}
-
-function moduleArea(facts, name, members) {
-  return facts.documentation.moduleAreas[name] ?? members[0]?.area ?? 'file-io';
 }
 
 function byId(a, b) {

@@ -44,7 +44,8 @@ function distilFunction({ namespace, name, params, returnType, numParams, signat
   return {
     name,
     ...(namespace === 'internal' ? { internal: true } : {}),
-    parameters: params?.map(({ name: parameter, type }) => ({ ...(parameter ? { name: parameter } : {}), type })) ?? numParams,
+    parameters:
+      params?.map(({ name: parameter, type }) => ({ ...(parameter ? { name: parameter } : {}), type })) ?? numParams,
     ...(returnType === undefined ? {} : { returns: returnType }),
     signature,
   };
@@ -55,7 +56,10 @@ function distilEntry(entry) {
     name: entry.rhai_name,
     ...(entry.kind === 'getter' ? { getter: true } : {}),
     receiver: entry.receiver ?? '',
-    parameters: entry.params.map(({ name, type }) => ({ name, type: type.replace(/\s*(\(built by|e\.g\.|\(Rhai).*$/, '') })),
+    parameters: entry.params.map(({ name, type }) => ({
+      name,
+      type: type.replace(/\s*(\(built by|e\.g\.|\(Rhai).*$/, ''),
+    })),
     returns: entry.returns.replace(/\s*\((?!\)).*\)$/, ''),
     crate: entry.source.split('/')[1],
     ...(/linux only/i.test(entry.notes) ? { linuxOnly: true } : {}),

@@ -11,12 +11,18 @@ export function documentCatalog(catalog, texts) {
   };
   const documented = {
     ...catalog,
-    types: catalog.types.map((type) => ({ ...type, documentation: look('types', type.id) ?? typeText(type, builders) })),
+    types: catalog.types.map((type) => ({
+      ...type,
+      documentation: look('types', type.id) ?? typeText(type, builders),
+    })),
     functions: catalog.functions.map((f) => ({ ...f, documentation: functionText(f, look, builders) })),
     modules: catalog.modules.map((module) => ({
       ...module,
       documentation: look('modules', module.name) ?? '',
-      constants: module.constants.map((constant) => ({ ...constant, documentation: constantText(module, constant, look) })),
+      constants: module.constants.map((constant) => ({
+        ...constant,
+        documentation: constantText(module, constant, look),
+      })),
     })),
   };
   const unused = Object.entries(texts)
@@ -28,7 +34,12 @@ export function documentCatalog(catalog, texts) {
 }
 
 function functionText(f, look, builders) {
-  const keys = [f.id, f.receiver && `${f.receiver}.${f.name}`, f.module && `${f.module}::${f.name}`, f.receiver ? undefined : f.name];
+  const keys = [
+    f.id,
+    f.receiver && `${f.receiver}.${f.name}`,
+    f.module && `${f.module}::${f.name}`,
+    f.receiver ? undefined : f.name,
+  ];
   for (const key of keys) {
     const text = key ? look('functions', key) : undefined;
     if (text !== undefined) return text;
@@ -40,7 +51,8 @@ function familyText(f, builders) {
   const type = f.receiver ?? f.parameters[0]?.type;
   if (f.form === 'operator') return operatorText(f, type);
   if (f.name === 'build' && builders.has(f.receiver)) return buildText(builders.get(f.receiver));
-  if (f.name === 'to_map') return `Gives the fields of the ${f.receiver} as a map, ready for \`to_json\` or as the script's result.`;
+  if (f.name === 'to_map')
+    return `Gives the fields of the ${f.receiver} as a map, ready for \`to_json\` or as the script's result.`;
   if (f.name === 'to_string') return `The name of the ${f.receiver} value as text.`;
   if (f.form === 'constructor' && builders.has(f.returns)) {
     return `Starts a builder for \`${builders.get(f.returns).builds}\`. Chain its setters and end with \`build()\`.`;
@@ -61,7 +73,8 @@ function buildText({ builds, fields }) {
 }
 
 function typeText(type, builders) {
-  if (type.builder) return `Collects the settings for \`${type.builder.builds}\`; its setters change it in place and also return it.`;
+  if (type.builder)
+    return `Collects the settings for \`${type.builder.builds}\`; its setters change it in place and also return it.`;
   const builder = [...builders].find(([, entry]) => entry.builds === type.id);
   return builder ? `Finished settings, made by \`build()\` of \`${builder[0]}\`.` : '';
 }

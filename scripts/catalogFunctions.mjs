@@ -1,27 +1,14 @@
 // Turns dumped signatures into the functions of the catalog, with names and contents from the inventory of calls.
 
-import { unwrapResult } from './catalogTypeNames.mjs';
+import { areaOf, unwrapResult } from './catalogTypeNames.mjs';
 
 const OPERATOR = /^[^a-zA-Z_]/;
-const AREAS = [
-  [/rhai-safe-io|rust_safe_io|rhai_safe_io/, 'file-io'],
-  [/safe[-_]network/, 'network'],
-  [/safe[-_]process/, 'process'],
-  [/safe[-_]system/, 'system'],
-  [/safe[-_]disk/, 'disk'],
-  [/common[-_]utils/, 'common'],
-  [/rex[-_](runner|metrics)/, 'runner'],
-];
-
-/** Area of the SDK that a crate or a Rust path belongs to. */
-export function areaOf(text) {
-  return AREAS.find(([pattern]) => pattern.test(text))?.[1];
-}
-
 /** Every signature of the registry as it is in the runner: `{ dumped, module?, area? }`. */
 export function runnerSignatures({ sdk, runner, deviations }) {
   const replaced = new Map(deviations.replaced.map((entry) => [entry.signature, entry.by]));
-  const functions = sdk.functions.map((f) => ({ dumped: replaced.has(f.signature) ? parsed(replaced.get(f.signature)) : f }));
+  const functions = sdk.functions.map((f) => ({
+    dumped: replaced.has(f.signature) ? parsed(replaced.get(f.signature)) : f,
+  }));
   const added = deviations.added.map((entry) => ({ dumped: parsed(entry.signature), area: entry.area }));
   const own = runner.functions.map((dumped) => ({ dumped, area: 'runner' }));
   const inModules = Object.entries({ ...sdk.modules, ...runner.modules })
@@ -49,13 +36,15 @@ export function buildFunction({ dumped, module, area }, { names, surface }) {
     ...(module !== undefined && !qualified ? { global: true } : {}),
     ...(shape.receiver === undefined ? {} : { receiver: shape.receiver }),
     mutatesReceiver: shape.mutatesReceiver,
-    ...(module !== undefined && dumped.name === 'to_string' && shape.mutatesReceiver ? { failsOnConstants: true } : {}),
+    ...(module !== undefined && dumped.name === 'to_string' ? { failsOnConstants: true } : {}),
     parameters: own.map((type, index) => parameter(dumped, type, index, factParameters[index], names)),
     returns,
     ...contents(call?.returns, returns, names),
     ...setter(dumped, shape, returns),
     fallible,
-    area: area ?? (call && areaOf(call.crate)) ?? areaOf(dumped.signature) ?? 'common',
+    area:
+      area ??
+      (shape.form === 'operator' ? names.areaOf(types[0]) : (areaOf(call?.crate ?? dumped.signature) ?? 'common')),
     ...(call?.linuxOnly ? { linuxOnly: true } : {}),
   };
 }
@@ -92,7 +81,9 @@ const METHODS_BY_VALUE = new Set(['AlarmBuilder', 'MetricBuilder', 'MetricDimens
 
 function parameter(dumped, type, index, fact, names) {
   const dumpedName = typeof dumped.parameters === 'number' ? undefined : dumped.parameters.at(index)?.name;
-  const name = OPERATOR.test(dumped.name) ? (['left', 'right'][index] ?? 'value') : (fact?.name ?? dumpedName ?? 'value');
+  const name = OPERATOR.test(dumped.name)
+    ? (['left', 'right'][index] ?? 'value')
+    : (fact?.name ?? dumpedName ?? 'value');
   const holds = fact === undefined ? undefined : elementOf(fact.type, names);
   return { name, type, ...(holds === undefined ? {} : { elementType: holds }) };
 }
@@ -105,7 +96,9 @@ function contents(fact, returns, names) {
     return elementType === undefined ? {} : { elementType };
   }
   if (returns !== 'any') return {};
-  const known = fact.split(' or ').map((name) => names.idOfFact(name.startsWith('map ') || name.startsWith('Map{') ? 'map' : name));
+  const known = fact
+    .split(' or ')
+    .map((name) => names.idOfFact(name.startsWith('map ') || name.startsWith('Map{') ? 'map' : name));
   return known.some((id) => id === undefined || id === 'any') ? {} : { returnsOneOf: known };
 }
 

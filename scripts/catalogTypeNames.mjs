@@ -1,5 +1,20 @@
 // Maps type names as the registry spells them (`&mut rust_safe_io::dir::common::RcDirHandle`) to the catalog's type ids.
 
+const AREAS = [
+  [/safe[-_]io/, 'file-io'],
+  [/safe[-_]network|core::net/, 'network'],
+  [/safe[-_]process|rustix::signal/, 'process'],
+  [/safe[-_]system/, 'system'],
+  [/safe[-_]disk/, 'disk'],
+  [/common[-_]utils/, 'common'],
+  [/rex[-_](runner|metrics)/, 'runner'],
+];
+
+/** Area of the SDK that a crate or a Rust path belongs to. */
+export function areaOf(text) {
+  return AREAS.find(([pattern]) => pattern.test(text))?.[1];
+}
+
 const RESULT = /^core::result::Result<(.*),alloc::boxed::Box<rhai::types::error::EvalAltResult>>$/;
 
 const RHAI_TYPES = new Map([
@@ -47,6 +62,11 @@ export class TypeNames {
   idOfFact(fact) {
     const name = FACT_NAMES.get(fact) ?? fact.replace(/\s*\(->.*\)$/, '');
     return RHAI_TYPES.get(name) ?? this.#byShortName.get(name)?.id;
+  }
+
+  /** The area of the SDK that defines a type. */
+  areaOf(id) {
+    return areaOf(this.#byShortName.get(id)?.rustName ?? '');
   }
 
   types() {

@@ -14,12 +14,31 @@ export interface CatalogType {
   readonly displayName: string;
   /** Whether a clone is the same object (`shared`, a reference-counted handle) or a copy (`value`). */
   readonly clone: 'shared' | 'value';
+  /** For option builders: what `build()` makes and from which fields. */
+  readonly builder?: CatalogBuilder;
   readonly documentation: string;
+}
+
+export interface CatalogBuilder {
+  readonly builds: TypeId;
+  /** In the order of the SDK. A function's `sets` names the field it sets. */
+  readonly fields: readonly CatalogField[];
+}
+
+export interface CatalogField {
+  readonly name: string;
+  readonly type: TypeId;
+  /** Whether `build()` throws without it. */
+  readonly required: boolean;
+  /** Null: not set, an empty list, or no limit. Enum values are given by the name of their constant. */
+  readonly default: OptionDefault;
 }
 
 export interface CatalogParameter {
   readonly name: string;
   readonly type: TypeId;
+  /** For arrays and maps, what they hold, where known. */
+  readonly elementType?: TypeId;
 }
 
 /** How a function is written in a script. */
@@ -27,7 +46,10 @@ export type CallForm = 'function' | 'constructor' | 'method' | 'getter' | 'opera
 
 /** One registered signature. */
 export interface CatalogFunction {
-  /** Unique: `name(type, type)` with type ids, `get$name(type)` for getters. */
+  /**
+   * Unique: `name(type, type)` with type ids, the receiver first; `get$name(type)` for getters, `module::name(type)`
+   * for functions that are called through their module.
+   */
   readonly id: string;
   /** The name in the source; for a getter the property name. */
   readonly name: string;
@@ -36,14 +58,24 @@ export interface CatalogFunction {
   readonly form: CallForm;
   /** Where a function belongs to a static module (`grep::max_count`), its name. */
   readonly module?: string;
+  /** Whether a module's function is also called without the module (the `==` of an enum). */
+  readonly global?: boolean;
   /** The type before the dot, for methods and getters; it is not repeated in `parameters`. */
   readonly receiver?: TypeId;
-  /** Whether the receiver is taken as `&mut`: such methods fail on constants. */
+  /** Whether the receiver is taken as `&mut`. */
   readonly mutatesReceiver: boolean;
+  /** Whether calling it on a constant throws `Non-pure method ... cannot be called on constant`; few methods do. */
+  readonly failsOnConstants?: boolean;
   readonly parameters: readonly CatalogParameter[];
   readonly returns: TypeId;
   /** For arrays and maps, what they hold, where known. */
   readonly elementType?: TypeId;
+  /** Where `returns` is `any`: the types the value really has. */
+  readonly returnsOneOf?: readonly TypeId[];
+  /** Keys of the returned map, or of each returned map where `elementType` is `map`, with their types. */
+  readonly mapFields?: Readonly<Record<string, TypeId>>;
+  /** For setters of a builder: the field they set. */
+  readonly sets?: string;
   /** Whether the call can throw at all. */
   readonly fallible: boolean;
   /** Area of the SDK: `file-io`, `network`, `process`, `system`, `disk`, `common`, `runner`. */
@@ -143,8 +175,18 @@ export type ResourceExpression =
   /** The nearest directory at or above a path that exists. */
   | { readonly op: 'existingAncestor'; readonly of: ResourceExpression }
   /** A path below `from`, at the same place below `to`. */
-  | { readonly op: 'moved'; readonly of: ResourceExpression; readonly from: ResourceExpression; readonly to: ResourceExpression }
-  | { readonly op: 'choose'; readonly when: Guard; readonly then: ResourceExpression; readonly otherwise: ResourceExpression }
+  | {
+      readonly op: 'moved';
+      readonly of: ResourceExpression;
+      readonly from: ResourceExpression;
+      readonly to: ResourceExpression;
+    }
+  | {
+      readonly op: 'choose';
+      readonly when: Guard;
+      readonly then: ResourceExpression;
+      readonly otherwise: ResourceExpression;
+    }
   | { readonly op: 'fresh' }
   /** Known to exist but computed from the host in a way the language cannot say. `note` is for the hover. */
   | { readonly op: 'host'; readonly note: string };
@@ -153,12 +195,22 @@ export type ContextExpression =
   | ResourceExpression
   | { readonly op: 'record'; readonly fields: Readonly<Record<string, ContextExpression>> }
   /** A part of the context of `execute`, made from the options that were given. */
-  | { readonly op: 'execution'; readonly part: 'arguments' | 'environment' | 'user' | 'group' | 'namespace'; readonly of: ResourceExpression };
+  | {
+      readonly op: 'execution';
+      readonly part: 'arguments' | 'environment' | 'user' | 'group' | 'namespace';
+      readonly of: ResourceExpression;
+    };
 
 /** A condition on arguments and host. An option compares with a plain value or a constant's name. `unknown` conditions are named, so that no verdict relies on them. */
 export type Guard =
   | { readonly op: 'flag'; readonly argument: string; readonly flags: readonly string[] }
-  | { readonly op: 'option'; readonly of: ResourceExpression; readonly name: string; readonly default: OptionDefault; readonly equals: OptionDefault }
+  | {
+      readonly op: 'option';
+      readonly of: ResourceExpression;
+      readonly name: string;
+      readonly default: OptionDefault;
+      readonly equals: OptionDefault;
+    }
   | { readonly op: 'given'; readonly of: ResourceExpression; readonly name: string }
   | { readonly op: 'isDirectory' | 'isFile' | 'isSymlink' | 'exists'; readonly path: ResourceExpression }
   | { readonly op: 'differs'; readonly left: ResourceExpression; readonly right: ResourceExpression }
@@ -176,7 +228,12 @@ export type OptionDefault = boolean | number | string | null;
 /** What the element of a repeated check ranges over. */
 export type Loop =
   /** Entries of a directory; `recursive` for a whole tree. Every element lies below `root`. */
-  | { readonly over: 'entries'; readonly root: ResourceExpression; readonly recursive: boolean; readonly kinds: 'files' | 'directories' | 'all' }
+  | {
+      readonly over: 'entries';
+      readonly root: ResourceExpression;
+      readonly recursive: boolean;
+      readonly kinds: 'files' | 'directories' | 'all';
+    }
   /** Every prefix of a path that a recursive creation walks through, `root` excluded. */
   | { readonly over: 'prefixes'; readonly path: ResourceExpression; readonly root?: ResourceExpression }
   | { readonly over: 'processes' }
