@@ -56,7 +56,8 @@ export function evaluateText(expression: ResourceExpression, scope: Scope): Text
 
 /** The value of an argument or field; anything else is a string of the text. */
 export function evaluateValue(expression: ResourceExpression, scope: Scope): AbstractValue {
-  if (expression.op === 'argument') return scope.values.get(expression.name) ?? unknownValue(`argument ${expression.name}`);
+  if (expression.op === 'argument')
+    return scope.values.get(expression.name) ?? unknownValue(`argument ${expression.name}`);
   if (expression.op !== 'field') return valueOfText(evaluateText(expression, scope));
   const object = pick(evaluateValue(expression.of, scope), displayExpression(expression.of), scope);
   if (object.kind !== 'object') return unknownValue(object.kind === 'unknown' ? object.source : expression.name);
@@ -134,7 +135,8 @@ function resolvedText(text: Text, scope: Scope): Text {
   const directory = text.prefix.slice(0, text.prefix.lastIndexOf('/') + 1);
   if (directory === '' || scope.host.mayHoldLinks(directory)) return anyText(`what ${displayText(text)} resolves to`);
   const resolved = scope.host.resolve(directory);
-  if (resolved === undefined || resolved !== normalPath(directory)) return anyText(`what ${displayText(text)} resolves to`);
+  if (resolved === undefined || resolved !== normalPath(directory))
+    return anyText(`what ${displayText(text)} resolves to`);
   return normalText(text);
 }
 
@@ -166,7 +168,9 @@ function movedText(expression: Extract<ResourceExpression, { op: 'moved' }>, sco
 function kindOf(path: ResourceExpression, scope: Scope): PathKind | undefined {
   const text = evaluateText(path, scope);
   if (text === undefined) return undefined;
-  return text.kind === 'exact' ? kindAt(text.value, scope) : chooseKind(displayText(text), ['directory', 'file', 'missing'], scope);
+  return text.kind === 'exact'
+    ? kindAt(text.value, scope)
+    : chooseKind(displayText(text), ['directory', 'file', 'missing'], scope);
 }
 
 function kindAt(path: string, scope: Scope): PathKind {
@@ -181,7 +185,9 @@ const KIND_WORDS: Readonly<Record<PathKind, string>> = {
 };
 
 function chooseKind(path: string, kinds: readonly PathKind[], scope: Scope): PathKind {
-  const [first, ...rest] = kinds.map((kind): Option<PathKind> => ({ name: kind, value: kind, assumption: `${path} ${KIND_WORDS[kind]}` }));
+  const [first, ...rest] = kinds.map(
+    (kind): Option<PathKind> => ({ name: kind, value: kind, assumption: `${path} ${KIND_WORDS[kind]}` }),
+  );
   return first === undefined ? 'missing' : scope.choices.choose(`kind of ${path}`, [first, ...rest], !scope.host.given);
 }
 
@@ -190,7 +196,12 @@ function differs(left: ResourceExpression, right: ResourceExpression, scope: Sco
   const b = evaluateText(right, scope);
   if (a?.kind === 'exact' && b?.kind === 'exact') return a.value !== b.value;
   if (a === undefined || b === undefined) return false;
-  if (!scope.host.given && JSON.stringify(a) === JSON.stringify(normalText(b)) && JSON.stringify(a) === JSON.stringify(b)) return false;
+  if (
+    !scope.host.given &&
+    JSON.stringify(a) === JSON.stringify(normalText(b)) &&
+    JSON.stringify(a) === JSON.stringify(b)
+  )
+    return false;
   return ask(`differs ${displayText(a)} ${displayText(b)}`, `${displayText(b)} resolves elsewhere`, scope, false);
 }
 
@@ -217,7 +228,12 @@ function optionEquals(value: AbstractValue, guard: Extract<Guard, { op: 'option'
   const known = pick(value, guard.name, scope);
   const plain = known.kind === 'unit' ? guard.default : plainOf(known);
   if (plain !== undefined) return plain === guard.equals;
-  return ask(`option ${guard.name} ${guard.equals}`, `${guard.name} is ${guard.equals}`, scope, known.kind === 'unknown' && scope.free(known.source));
+  return ask(
+    `option ${guard.name} ${guard.equals}`,
+    `${guard.name} is ${guard.equals}`,
+    scope,
+    known.kind === 'unknown' && scope.free(known.source),
+  );
 }
 
 function plainOf(value: AbstractValue): OptionDefault | undefined {
@@ -238,7 +254,14 @@ function isGiven(value: AbstractValue, name: string, scope: Scope): boolean {
 
 function ask(question: string, assumption: string, scope: Scope, possible: boolean): boolean {
   const no = assumption === '' ? '' : `not: ${assumption}`;
-  return scope.choices.choose<boolean>(question, [{ name: 'no', value: false, assumption: no }, { name: 'yes', value: true, assumption }], possible);
+  return scope.choices.choose<boolean>(
+    question,
+    [
+      { name: 'no', value: false, assumption: no },
+      { name: 'yes', value: true, assumption },
+    ],
+    possible,
+  );
 }
 
 /** One of the values a choice stands for. */

@@ -3,7 +3,7 @@
 import { fileName, joinPath, parentPath } from '#core/base/posixPath.ts';
 import type { Choices, Option } from './choices.ts';
 import { normalPath } from './environment.ts';
-import { anyText, exact, type HoleShape, pattern, type PatternText, type Text } from './text.ts';
+import { anyText, exact, type HoleShape, type PatternText, pattern, type Text } from './text.ts';
 
 /** Stands for a hole while a path with it is taken apart; no path of a script has it. */
 const MARK = '\u{10ffff}';
@@ -63,7 +63,11 @@ export function joinText(left: Text, right: Text): Text {
   if (left.kind === 'exact') return { ...right, prefix: joinPath(left.value, right.prefix) };
   const source = left.source === right.source ? left.source : `${left.source} and ${right.source}`;
   const between = joinPath(MARK + left.suffix, right.prefix).slice(MARK.length);
-  const normal = !isOpen(left) && !isOpen(right) && between.startsWith('/') && normalPath(between) === between.replace(/(.)\/$/, '$1');
+  const normal =
+    !isOpen(left) &&
+    !isOpen(right) &&
+    between.startsWith('/') &&
+    normalPath(between) === between.replace(/(.)\/$/, '$1');
   return pattern(left.prefix, normal ? 'path' : 'any', right.suffix, source);
 }
 
@@ -81,7 +85,10 @@ function isOpen(text: PatternText): boolean {
 
 /** Whether the hole can hold the slash before the last name. */
 function manyNames(text: PatternText): boolean {
-  return !text.suffix.includes('/') && (text.hole === 'deep' || text.hole === 'relative' || text.hole === 'below' || text.hole === 'path');
+  return (
+    !text.suffix.includes('/') &&
+    (text.hole === 'deep' || text.hole === 'relative' || text.hole === 'below' || text.hole === 'path')
+  );
 }
 
 /** `directory` is where the last name lies if the hole holds no slash. */

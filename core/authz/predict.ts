@@ -3,8 +3,8 @@
 
 import type { AbstractValue } from '#core/base/abstractValue.ts';
 import type { CatalogFunction, Check, DenyEffect, Guard, Loop } from '#core/catalog/types.ts';
-import { Choices, type Choice, forEachChoice, TooManyChoices } from './choices.ts';
-import { type HostView, type PathKind } from './environment.ts';
+import { type Choice, Choices, forEachChoice, TooManyChoices } from './choices.ts';
+import type { HostView, PathKind } from './environment.ts';
 import { evaluateGuard, evaluateText, evaluateValue, type Scope } from './evaluate.ts';
 import { type PredictedContext, predictContext } from './predictContext.ts';
 import { DIR, FILE, refusesPath } from './resource.ts';
@@ -110,7 +110,12 @@ function predictCase(call: AbstractCall, options: PredictionOptions, choices: Ch
   return { choices: choices.taken, checks, refused };
 }
 
-function predictCheck(check: Check, index: number, element: LoopElement, outer: Scope): PredictedCheck | 'notMade' | 'refused' {
+function predictCheck(
+  check: Check,
+  index: number,
+  element: LoopElement,
+  outer: Scope,
+): PredictedCheck | 'notMade' | 'refused' {
   const paths = check.resourceTypes.some((type) => type === FILE || type === DIR);
   const scope: Scope = { ...outer, paths, ...(element.text === undefined ? {} : { element: element.text }) };
   if (check.when !== undefined && !evaluateGuard(check.when, scope)) return 'notMade';
@@ -246,7 +251,10 @@ function prefixesOf(loop: Extract<Loop, { over: 'prefixes' }>, scope: Scope): re
   if (path?.kind !== 'exact' || root?.kind !== 'exact') {
     return [{ key: 'prefix', made: 'always', text: anyText('a directory on the way') }];
   }
-  const below = path.value.slice(root.value.length).split('/').filter((name) => name !== '');
+  const below = path.value
+    .slice(root.value.length)
+    .split('/')
+    .filter((name) => name !== '');
   const start = root.value === '/' ? '' : root.value;
   return below.map((_, i) => {
     const prefix = `${start}/${below.slice(0, i + 1).join('/')}`;

@@ -5,7 +5,9 @@ import type { CedarValue } from '#core/cedar/types.ts';
 import { evaluateText, type Scope } from './evaluate.ts';
 
 /** A context that is fully known, or the fact that it is not. */
-export type PredictedContext = { readonly known: true; readonly values: Readonly<Record<string, CedarValue>> } | { readonly known: false };
+export type PredictedContext =
+  | { readonly known: true; readonly values: Readonly<Record<string, CedarValue>> }
+  | { readonly known: false };
 
 const EMPTY: PredictedContext = { known: true, values: {} };
 const UNKNOWN: PredictedContext = { known: false };
@@ -26,14 +28,14 @@ function recordOf(
 ): Readonly<Record<string, CedarValue>> | undefined {
   const entries: [string, CedarValue][] = [];
   for (const [name, expression] of Object.entries(fields)) {
-    const value = valueOf(expression, scope);
+    const value = contextValue(expression, scope);
     if (value === undefined) return undefined;
     entries.push([name, value]);
   }
   return Object.fromEntries(entries);
 }
 
-function valueOf(expression: ContextExpression, scope: Scope): CedarValue | undefined {
+function contextValue(expression: ContextExpression, scope: Scope): CedarValue | undefined {
   if (expression.op === 'record') {
     const record = recordOf(expression.fields, scope);
     return record === undefined ? undefined : { record };

@@ -1,12 +1,14 @@
 // From what a call touches to the Cedar resource it asks about, with the entities the authorizer needs.
 // The verdicts use this with predicted values, the sandbox with real ones. Source: rex-cedar-auth 0.1.0.
 
-import { isAbsolute, components, parentPath } from '#core/base/posixPath.ts';
+import { components, isAbsolute, parentPath } from '#core/base/posixPath.ts';
 import type { CedarValue, Entity, EntityUid } from '#core/cedar/types.ts';
 import type { Text } from './text.ts';
 
 /** A resource ready to be asked about, or the text with which the SDK refuses the path before it asks. */
-export type ResourceResult = { readonly ok: true; readonly resource: Resource } | { readonly ok: false; readonly message: string };
+export type ResourceResult =
+  | { readonly ok: true; readonly resource: Resource }
+  | { readonly ok: false; readonly message: string };
 
 /** A resource and the entities to hand over with the request: itself and its ancestors. */
 export interface Resource {
@@ -28,7 +30,10 @@ export function fileResource(path: string): ResourceResult {
   const uid = { type: FILE, id: path };
   return {
     ok: true,
-    resource: { uid, entities: [{ uid, attributes: { path }, parents: [chain.resource.uid] }, ...chain.resource.entities] },
+    resource: {
+      uid,
+      entities: [{ uid, attributes: { path }, parents: [chain.resource.uid] }, ...chain.resource.entities],
+    },
   };
 }
 
@@ -45,7 +50,12 @@ export function dirResource(path: string): ResourceResult {
 }
 
 /** A process. `pid` is an attribute that the schema does not know but the runner sends. */
-export function processResource(process: { readonly pid: string; readonly name: string; readonly username: string; readonly command: string }): Resource {
+export function processResource(process: {
+  readonly pid: string;
+  readonly name: string;
+  readonly username: string;
+  readonly command: string;
+}): Resource {
   const { pid, name, username, command } = process;
   return leaf({ type: 'process_system::Process', id: pid }, { pid, name, username, command });
 }
@@ -115,7 +125,9 @@ function directoryChain(path: string): ResourceResult {
     current = parent;
   }
   const first = entities[0];
-  return first === undefined ? { ok: false, message: 'No parent path' } : { ok: true, resource: { uid: first.uid, entities } };
+  return first === undefined
+    ? { ok: false, message: 'No parent path' }
+    : { ok: true, resource: { uid: first.uid, entities } };
 }
 
 /** Characters that the SDK refuses in any path, besides control characters. */

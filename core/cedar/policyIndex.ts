@@ -1,23 +1,7 @@
 // Finds the policies whose scope matches a request without looking at the others: three nested tables, keyed by what the
 // scope says of action, principal and resource.
 
-import type { Entity, EntityUid } from './types.ts';
-
-/** What a policy's scope asks of one part of the request. */
-export type ScopeConstraint =
-  | { readonly kind: 'any' }
-  | { readonly kind: 'equals'; readonly uid: EntityUid }
-  /** The entity itself or one of its ancestors is among these. */
-  | { readonly kind: 'in'; readonly uids: readonly EntityUid[] }
-  | { readonly kind: 'is'; readonly type: string }
-  | { readonly kind: 'isIn'; readonly type: string; readonly uid: EntityUid };
-
-/** The scope of one static policy. */
-export interface PolicyScope {
-  readonly principal: ScopeConstraint;
-  readonly action: ScopeConstraint;
-  readonly resource: ScopeConstraint;
-}
+import type { Entity, EntityUid, PolicyScope, ScopeConstraint } from './types.ts';
 
 /** The parts of a request that scopes look at. */
 export interface ScopedRequest {

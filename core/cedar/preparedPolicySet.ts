@@ -1,12 +1,10 @@
 // Answers requests by the real engine over only those policies whose scope matches, and remembers answers.
 
-import { PolicyIndex, type PolicyScope } from './policyIndex.ts';
+import { PolicyIndex } from './policyIndex.ts';
 import type { CedarDecision, CedarRequest, CedarValue, EntityUid, PreparedPolicy, PreparedPolicySet } from './types.ts';
 
 /** A policy and what the index needs of it. */
 export interface IndexedPolicy extends PreparedPolicy {
-  /** Absent for templates, which are never linked. */
-  readonly scope?: PolicyScope;
   readonly hasConditions: boolean;
 }
 

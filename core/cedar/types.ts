@@ -69,6 +69,32 @@ export interface PreparedPolicy {
   readonly span: Span;
   /** Templates are never linked by the runner and so never match. */
   readonly isTemplate: boolean;
+  /** Absent for templates. */
+  readonly scope?: PolicyScope;
+  /** Its conditions, read when first asked for. Absent for templates. */
+  conditions?(): readonly PolicyCondition[];
+}
+
+/** What a policy's scope asks of one part of the request. */
+export type ScopeConstraint =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'equals'; readonly uid: EntityUid }
+  /** The entity itself or one of its ancestors is among these. */
+  | { readonly kind: 'in'; readonly uids: readonly EntityUid[] }
+  | { readonly kind: 'is'; readonly type: string }
+  | { readonly kind: 'isIn'; readonly type: string; readonly uid: EntityUid };
+
+/** The scope of one static policy. */
+export interface PolicyScope {
+  readonly principal: ScopeConstraint;
+  readonly action: ScopeConstraint;
+  readonly resource: ScopeConstraint;
+}
+
+/** A `when` or `unless` clause with its expression in Cedar's JSON policy format. */
+export interface PolicyCondition {
+  readonly kind: 'when' | 'unless';
+  readonly body: unknown;
 }
 
 export type PrepareResult =

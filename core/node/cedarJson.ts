@@ -9,8 +9,7 @@ import type {
   ResourceConstraint,
   TypeAndId,
 } from '@cedar-policy/cedar-wasm';
-import type { PolicyScope, ScopeConstraint } from '#core/cedar/policyIndex.ts';
-import type { CedarRequest, CedarValue, Entity, EntityUid } from '#core/cedar/types.ts';
+import type { CedarRequest, CedarValue, Entity, EntityUid, PolicyScope, ScopeConstraint } from '#core/cedar/types.ts';
 
 /** The parts of a request that every call of the engine takes. */
 export interface RequestJson {

@@ -7,7 +7,14 @@ import { LineIndex } from '#core/base/lineIndex.ts';
 import type { Span } from '#core/base/span.ts';
 import { createPreparedPolicySet, type IndexedPolicy } from '#core/cedar/preparedPolicySet.ts';
 import { type PolicyPart, policyParts } from '#core/cedar/syntax/policyParts.ts';
-import type { CedarDecision, CedarEngine, CedarMessage, CedarRequest, PrepareResult } from '#core/cedar/types.ts';
+import type {
+  CedarDecision,
+  CedarEngine,
+  CedarMessage,
+  CedarRequest,
+  PolicyCondition,
+  PrepareResult,
+} from '#core/cedar/types.ts';
 import { requestJson, scopeOf } from './cedarJson.ts';
 import { toCedarMessages } from './cedarMessages.ts';
 import { CedarEngineFault, type CedarRuntime, cedarRuntime } from './cedarRuntime.ts';
@@ -146,8 +153,24 @@ class WasmCedarEngine implements CedarEngine {
       span: part.span,
       isTemplate: part.isTemplate,
       hasConditions: part.hasConditions,
-      ...(scope === undefined ? {} : { scope }),
+      ...(scope === undefined ? {} : { scope, conditions: this.#conditionsOf(text, part) }),
     };
+  }
+
+  #conditionsOf(text: string, part: PolicyPart): () => readonly PolicyCondition[] {
+    if (!part.hasConditions) return () => [];
+    let known: readonly PolicyCondition[] | undefined;
+    return () => {
+      known ??= this.#readConditions(slice(text, part.span));
+      return known;
+    };
+  }
+
+  #readConditions(policy: string): readonly PolicyCondition[] {
+    const answer = this.#runtime.call((bindings) => bindings.policyToJson(policy));
+    if (answer.type === 'failure')
+      throw new Error(`the policy engine refused a policy it had accepted: ${answer.errors[0]?.message}`);
+    return answer.json.conditions;
   }
 
   #authorize(set: string, request: CedarRequest): CedarDecision {
