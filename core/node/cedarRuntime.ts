@@ -48,11 +48,22 @@ export class CedarRuntime {
     const exports = new WebAssembly.Instance(this.#module, imports).exports;
     // The bindings keep views of the old memory until its buffer is detached.
     this.#memory?.grow(0);
-    glue.__wbg_set_wasm(exports);
+    glue.__wbg_set_wasm(behindProxies(exports));
     (exports['__wbindgen_start'] as () => void)();
     this.#memory = exports['memory'] as WebAssembly.Memory;
     this.#generation++;
   }
+}
+
+/**
+ * V8 before 13.6 (Node 20 and 22) inlines calls of exported functions and then crashes the process when it must give up
+ * such code during a call that returns a reference, as all of the engine's do. It does not inline calls of proxies.
+ */
+function behindProxies(exports: WebAssembly.Exports): WebAssembly.Exports {
+  const proxied = Object.entries(exports).map(
+    ([name, value]) => [name, typeof value === 'function' ? new Proxy(value, {}) : value] as const,
+  );
+  return Object.fromEntries(proxied);
 }
 
 // The bindings hold one instance for the whole thread, so there is one runtime for it too.
