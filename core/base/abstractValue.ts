@@ -30,9 +30,16 @@ export type AbstractValue =
   | { readonly kind: 'oneOf'; readonly values: readonly AbstractValue[] }
   /** A string with holes, literal texts and holes in order. At least one hole. */
   | { readonly kind: 'pattern'; readonly parts: readonly (string | Hole)[] }
-  /** `complete` is false where more items than these may be there. */
-  | { readonly kind: 'array'; readonly items: readonly AbstractValue[]; readonly complete: boolean }
-  | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, AbstractValue>; readonly complete: boolean }
+  /** `complete` is false where more items than these may be there, at any place; `rest` is then what they are, where known. */
+  | { readonly kind: 'array'; readonly items: readonly AbstractValue[]; readonly complete: boolean; readonly rest?: AbstractValue }
+  /** As an array; `restKeys` is what the keys of further entries are. */
+  | {
+      readonly kind: 'map';
+      readonly entries: ReadonlyMap<string, AbstractValue>;
+      readonly complete: boolean;
+      readonly rest?: AbstractValue;
+      readonly restKeys?: AbstractValue;
+    }
   /** A constant or flag of an SDK module (`cat::number`), or a flag made by a call (`tail::n(5)`) with its arguments. */
   | { readonly kind: 'constant'; readonly module: string; readonly name: string; readonly type: string; readonly args?: readonly AbstractValue[] }
   /**
