@@ -121,7 +121,9 @@ describe('operators', () => {
       kind: 'bool',
       value: true,
     });
-    expect(call(commonSdk, '-(DateTime, DateTime)', [fromNanos(2n, 5n), fromNanos(1n, 900000000n)])).toEqual(rhaiInt(1));
+    expect(call(commonSdk, '-(DateTime, DateTime)', [fromNanos(2n, 5n), fromNanos(1n, 900000000n)])).toEqual(
+      rhaiInt(1),
+    );
   });
 
   it('end the run where the runner crashes', () => {

@@ -1,8 +1,8 @@
 // Enumerations and the rest of the shared functions, against the recorded `enum-matrix-*` runs.
 
 import { describe, expect, it } from 'vitest';
-import catalog from '#core/catalog/data/catalog.json' with { type: 'json' };
 import { rhaiInt } from '#core/base/value.ts';
+import catalog from '#core/catalog/data/catalog.json' with { type: 'json' };
 import { commandsSdk } from '#core/sandbox/sdk/commands/commandsSdk.ts';
 import { commonSdk } from '#core/sandbox/sdk/common/commonSdk.ts';
 import { runnerApiSdk } from '#core/sandbox/sdk/runnerApi/runnerApiSdk.ts';
@@ -42,7 +42,10 @@ describe('random_alphanumeric', () => {
     [-1, 16],
   ])('%i gives %i characters', (length, expected) => {
     const value = call(commonSdk, 'random_alphanumeric(i64)', [rhaiInt(length)]);
-    expect(value).toMatchObject({ kind: 'string', value: expect.stringMatching(new RegExp(`^[0-9A-Za-z]{${expected}}$`)) });
+    expect(value).toMatchObject({
+      kind: 'string',
+      value: expect.stringMatching(new RegExp(`^[0-9A-Za-z]{${expected}}$`)),
+    });
   });
 });
 

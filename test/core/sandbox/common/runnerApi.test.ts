@@ -30,7 +30,10 @@ describe('MetricBuilder', () => {
     builder = call(runnerApiSdk, 'name(MetricBuilder, string)', [builder, rhaiString('used')]);
     expect(() => call(runnerApiSdk, 'publish(MetricBuilder)', [builder])).toThrow('`metric_value` must be initialized');
     builder = call(runnerApiSdk, 'value(MetricBuilder, f64)', [builder, rhaiFloat(80.5)]);
-    builder = call(runnerApiSdk, 'unit(MetricBuilder, MetricUnitType)', [builder, constant('MetricUnitType', 'PERCENT')]);
+    builder = call(runnerApiSdk, 'unit(MetricBuilder, MetricUnitType)', [
+      builder,
+      constant('MetricUnitType', 'PERCENT'),
+    ]);
     builder = call(runnerApiSdk, 'dimensions(MetricBuilder, MetricDimensions)', [builder, dimensions]);
     call(runnerApiSdk, 'publish(MetricBuilder)', [builder], pureContext(published));
     expect(published.metrics).toEqual([

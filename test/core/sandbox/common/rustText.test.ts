@@ -1,7 +1,15 @@
 // Text operations, against the documented behaviour of Rust's `str`.
 
 import { describe, expect, it } from 'vitest';
-import { lines, parseFloat64, replaceEvery, replaceFirst, split, sumFloat64, trim } from '#core/sandbox/sdk/common/rustText.ts';
+import {
+  lines,
+  parseFloat64,
+  replaceEvery,
+  replaceFirst,
+  split,
+  sumFloat64,
+  trim,
+} from '#core/sandbox/sdk/common/rustText.ts';
 
 describe('lines', () => {
   it.each([
