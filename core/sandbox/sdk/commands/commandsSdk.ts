@@ -3,7 +3,9 @@
 import type { SdkModule } from '../types.ts';
 import { awkSdk } from './awk.ts';
 import { catSdk } from './cat.ts';
+import { copyMoveSdk } from './copyMove.ts';
 import { duSdk } from './du.ts';
+import { findFilesSdk } from './findFiles.ts';
 import { flagsSdk } from './flags.ts';
 import { grepSdk } from './grep.ts';
 import { lsSdk } from './ls.ts';
@@ -24,9 +26,11 @@ export const commandsSdk: SdkModule = {
   ...wcSdk,
   ...awkSdk,
   ...sedSdk,
+  ...copyMoveSdk,
   ...rmSdk,
   ...mkdirSdk,
   ...writeSdk,
+  ...findFilesSdk,
   ...duSdk,
   ...seqSdk,
 };

@@ -4,6 +4,7 @@
 import { type RhaiValue, rhaiMap } from '#core/base/value.ts';
 import { arrayArgument, textArgument } from '../common/sdkArguments.ts';
 import { type DirEntry, dirEntry, listEntries } from '../fileIo/dirEntry.ts';
+import { dirEntryObject } from '../fileIo/dirEntrySdk.ts';
 import { invalidArguments } from '../fileIo/ioError.ts';
 import { openSymlink } from '../fileIo/openFile.ts';
 import { type SdkContext, SdkError, type SdkModule } from '../types.ts';
@@ -20,7 +21,7 @@ export const lsSdk: SdkModule = {
 /** `ls::long` and `ls::recursive` are accepted and do nothing. */
 function ls(context: SdkContext, path: string, flags: Flags): RhaiValue {
   const entries = entriesAt(context, path, flags);
-  return rhaiMap(entries.map((entry) => [entry.name, { kind: 'object', type: 'DirEntry', state: entry }]));
+  return rhaiMap(entries.map((entry) => [entry.name, dirEntryObject(entry)]));
 }
 
 function entriesAt(context: SdkContext, path: string, flags: Flags): readonly DirEntry[] {
