@@ -1,7 +1,7 @@
 // DateTime for scripts: construction, parsing, formatting, components and operators.
 
 import { type RhaiValue, rhaiBool, rhaiInt, rhaiString } from '#core/base/value.ts';
-import { type SdkContext, SdkError, type SdkFunction, type SdkModule } from '../types.ts';
+import { RunEnd, SdkError, type SdkFunction, type SdkModule } from '../types.ts';
 import {
   checked,
   type DateTime,
@@ -43,10 +43,10 @@ export const dateTimeSdk: SdkModule = {
       (_, args) => rhaiInt(dateTimeAt(args, 0)[name]),
     ]),
   ),
-  '+(DateTime, i64)': (context, args) => shifted(context, dateTimeAt(args, 0), integerArgument(args, 1)),
-  '-(DateTime, i64)': (context, args) => shifted(context, dateTimeAt(args, 0), -integerArgument(args, 1)),
-  '-(DateTime, DateTime)': (context, args) =>
-    rhaiInt(secondsOrCrash(context, dateTimeAt(args, 0)) - secondsOrCrash(context, dateTimeAt(args, 1))),
+  '+(DateTime, i64)': (_, args) => shifted(dateTimeAt(args, 0), integerArgument(args, 1)),
+  '-(DateTime, i64)': (_, args) => shifted(dateTimeAt(args, 0), -integerArgument(args, 1)),
+  '-(DateTime, DateTime)': (_, args) =>
+    rhaiInt(secondsOrCrash(dateTimeAt(args, 0)) - secondsOrCrash(dateTimeAt(args, 1))),
   '==(DateTime, DateTime)': comparison((order) => order === 0),
   '!=(DateTime, DateTime)': comparison((order) => order !== 0),
   '<(DateTime, DateTime)': comparison((order) => order < 0),
@@ -118,28 +118,28 @@ function monthName({ month }: DateTime): string {
 }
 
 /** Operators do not throw in the SDK: impossible dates and overflow end the whole program there. */
-function shifted(context: SdkContext, value: DateTime, seconds: bigint): RhaiValue {
-  const moved = fromEpochSeconds(BigInt.asIntN(64, secondsOrCrash(context, value) + seconds));
-  return moved.ok ? dateTimeObject(moved.value) : crash(context, 'the result of the addition is out of range');
+function shifted(value: DateTime, seconds: bigint): RhaiValue {
+  const moved = fromEpochSeconds(BigInt.asIntN(64, secondsOrCrash(value) + seconds));
+  return moved.ok ? dateTimeObject(moved.value) : crash('the result of the addition is out of range');
 }
 
 function comparison(holds: (order: number) => boolean): SdkFunction {
-  return (context, args) => {
+  return (_, args) => {
     const left = dateTimeAt(args, 0);
     const right = dateTimeAt(args, 1);
-    const seconds = secondsOrCrash(context, left) - secondsOrCrash(context, right);
+    const seconds = secondsOrCrash(left) - secondsOrCrash(right);
     const order = seconds !== 0n ? seconds : left.nanosecond - right.nanosecond;
     return rhaiBool(holds(Number(order)));
   };
 }
 
-function secondsOrCrash(context: SdkContext, value: DateTime): bigint {
+function secondsOrCrash(value: DateTime): bigint {
   const seconds = epochSeconds(value);
-  return seconds.ok ? seconds.value : crash(context, `its ${seconds.component} is not in range`);
+  return seconds.ok ? seconds.value : crash(`its ${seconds.component} is not in range`);
 }
 
-function crash(context: SdkContext, reason: string): never {
-  return context.terminate(`rex-runner crashes here: arithmetic or comparison of a DateTime, and ${reason}`);
+function crash(reason: string): never {
+  throw new RunEnd('crash', `rex-runner crashes here: arithmetic or comparison of a DateTime, and ${reason}`);
 }
 
 function existing<T>(result: Ranged<T>): T {

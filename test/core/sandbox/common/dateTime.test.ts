@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RhaiValue, rhaiInt, rhaiString } from '#core/base/value.ts';
 import { commonSdk } from '#core/sandbox/sdk/common/commonSdk.ts';
-import { SdkError } from '#core/sandbox/sdk/types.ts';
-import { call, constant, Terminated } from './fakeContext.ts';
+import { RunEnd, SdkError } from '#core/sandbox/sdk/types.ts';
+import { call, constant } from './fakeContext.ts';
 
 const RFC3339 = constant('DateTimeFormat', 'RFC3339');
 const RFC2822 = constant('DateTimeFormat', 'RFC2822');
@@ -128,9 +128,9 @@ describe('operators', () => {
 
   it('end the run where the runner crashes', () => {
     const impossible = dateTime(2023, 2, 30, 0, 0, 0, 0);
-    expect(() => call(commonSdk, '+(DateTime, i64)', [impossible, rhaiInt(1)])).toThrow(Terminated);
+    expect(() => call(commonSdk, '+(DateTime, i64)', [impossible, rhaiInt(1)])).toThrow(RunEnd);
     const far = rhaiInt(9223372036854775807n);
-    expect(() => call(commonSdk, '+(DateTime, i64)', [fromSeconds(0n), far])).toThrow(Terminated);
+    expect(() => call(commonSdk, '+(DateTime, i64)', [fromSeconds(0n), far])).toThrow(RunEnd);
   });
 });
 

@@ -8,22 +8,16 @@ export interface Published {
   readonly metrics: PublishedMetric[];
 }
 
-/** Thrown where a run would end. */
-export class Terminated extends Error {}
-
 export function pureContext(published: Published = { alarms: [], metrics: [] }): SdkContext {
   const refuse = (): never => {
     throw new Error('a pure function needs no host');
   };
-  const base: Pick<SdkContext, 'display' | 'typeName' | 'random' | 'publishAlarm' | 'publishMetric' | 'terminate'> = {
+  const base: Pick<SdkContext, 'display' | 'typeName' | 'random' | 'publishAlarm' | 'publishMetric'> = {
     display: (value) => (value.kind === 'object' ? `rust::path::${value.type}` : refuse()),
     typeName: (value) => (value.kind === 'int' ? 'i64' : value.kind),
     random: () => 0.5,
     publishAlarm: (alarm) => published.alarms.push(alarm),
     publishMetric: (metric) => published.metrics.push(metric),
-    terminate: (token) => {
-      throw new Terminated(token);
-    },
   };
   return new Proxy(base, {
     get: (target, name) => (name in target ? Reflect.get(target, name) : refuse()),
