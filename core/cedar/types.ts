@@ -1,6 +1,7 @@
 // Cedar's vocabulary as plain data, and the port to the real engine.
 
 import type { Span } from '#core/base/span.ts';
+import type { CedarSchema } from './schema.ts';
 
 /** An entity's type and id; displayed as `Type::"id"`. */
 export interface EntityUid {
@@ -108,6 +109,8 @@ export interface CedarEngine {
   /** Everything the engine says about a policy text: parse errors, and with a schema its validation. */
   checkPolicies(policies: string, schema?: string): readonly CedarMessage[];
   checkSchema(schema: string): readonly CedarMessage[];
+  /** What a schema declares; undefined where {@link checkSchema} has errors. */
+  readSchema(schema: string): CedarSchema | undefined;
   /** Whether the request conforms to the schema, as the runner asks before each decision; undefined when it does. */
   checkRequest(request: CedarRequest, schema: string): string | undefined;
   formatPolicies(

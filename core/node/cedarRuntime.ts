@@ -49,8 +49,9 @@ export class CedarRuntime {
     // The bindings keep views of the old memory until its buffer is detached.
     this.#memory?.grow(0);
     glue.__wbg_set_wasm(behindProxies(exports));
-    (exports['__wbindgen_start'] as () => void)();
-    this.#memory = exports['memory'] as WebAssembly.Memory;
+    const { __wbindgen_start: start, memory } = exports as { __wbindgen_start: () => void; memory: WebAssembly.Memory };
+    start();
+    this.#memory = memory;
     this.#generation++;
   }
 }

@@ -6,6 +6,7 @@ import type { AuthorizationAnswer, DetailedError } from '@cedar-policy/cedar-was
 import { LineIndex } from '#core/base/lineIndex.ts';
 import type { Span } from '#core/base/span.ts';
 import { createPreparedPolicySet, type IndexedPolicy } from '#core/cedar/preparedPolicySet.ts';
+import type { CedarSchema } from '#core/cedar/schema.ts';
 import { type PolicyPart, policyParts } from '#core/cedar/syntax/policyParts.ts';
 import type {
   CedarDecision,
@@ -18,6 +19,7 @@ import type {
 import { requestJson, scopeOf } from './cedarJson.ts';
 import { toCedarMessages } from './cedarMessages.ts';
 import { CedarEngineFault, type CedarRuntime, cedarRuntime } from './cedarRuntime.ts';
+import { schemaOf } from './cedarSchemaJson.ts';
 import { PreparsedSets } from './preparsedSets.ts';
 import { RequestValidator } from './requestValidator.ts';
 
@@ -106,6 +108,12 @@ class WasmCedarEngine implements CedarEngine {
         schema,
       ),
     );
+  }
+
+  readSchema(schema: string): CedarSchema | undefined {
+    if (this.checkSchema(schema).length > 0) return undefined;
+    const answer = this.#runtime.call((bindings) => bindings.schemaToJsonWithResolvedTypes(schema));
+    return answer.type === 'failure' ? undefined : schemaOf(answer.json);
   }
 
   checkRequest(request: CedarRequest, schema: string): string | undefined {

@@ -3,7 +3,7 @@
 declare namespace WebAssembly {
   type ImportValue = unknown;
   type Imports = Record<string, Record<string, ImportValue>>;
-  type Exports = Record<string, unknown>;
+  type Exports = Readonly<Record<string, unknown>>;
 
   interface Memory {
     readonly buffer: ArrayBuffer;
