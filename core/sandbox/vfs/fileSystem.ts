@@ -162,7 +162,10 @@ export class FileSystem {
   linkOver(who: Credentials, file: OpenFile, directory: DirectoryInode, name: string): OpenFile {
     const found = this.walk(who, name, { at: directory, follow: false });
     if (found.inode?.kind === 'directory') throw new FileSystemError('EISDIR');
-    if (found.dentry !== undefined) this.#remove(found.dentry);
+    if (found.dentry !== undefined) {
+      requireRemove(who, found.parent, found.dentry.inode);
+      this.#remove(found.dentry);
+    }
     file.inode.links = 1;
     const linked = new OpenFile(
       this.#content,
