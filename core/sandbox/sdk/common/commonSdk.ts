@@ -1,9 +1,7 @@
-// The functions that every part of the SDK shares: dates, random text, JSON, and what enumerations can do.
+// The functions that every part of the SDK shares: dates, random text, and what enumerations can do.
 
 import type { SdkModule } from '../types.ts';
 import { dateTimeSdk } from './dateTimeSdk.ts';
 import { enumerationsSdk } from './enumerations.ts';
-import { mapJsonSdk } from './mapJson.ts';
 import { randomTextSdk } from './randomText.ts';
 
-export const commonSdk: SdkModule = { ...dateTimeSdk, ...randomTextSdk, ...mapJsonSdk, ...enumerationsSdk };
