@@ -18,7 +18,9 @@ export type HostReply =
   | { readonly kind: 'terminate'; readonly token: string }
   /** Another error of Rhai's own that SDK code can produce, e.g. a failed conversion of an argument. */
   | { readonly kind: 'mismatch'; readonly expected: string; readonly actual: string }
-  | { readonly kind: 'functionNotFound'; readonly signature: string };
+  | { readonly kind: 'functionNotFound'; readonly signature: string }
+  /** The error with which the last `callFunction` ended, as it is. */
+  | { readonly kind: 'rethrow' };
 
 /** What the engine says of one call out of the script. */
 export interface HostCall {
@@ -29,7 +31,10 @@ export interface HostCall {
   readonly position: RhaiPosition;
   /** Source of the AST in which the call stands, for imported modules. */
   readonly source?: string;
-  /** Script functions that are active, innermost first. */
+  /**
+   * Script functions that are active, innermost first. Complete with a debugger attached; otherwise only the innermost,
+   * found by where the call stands.
+   */
   readonly stack: readonly string[];
 }
 
@@ -54,6 +59,8 @@ export interface DebuggerEvent {
   readonly position: RhaiPosition;
   readonly source?: string;
   readonly stack: readonly string[];
+  /** Variables in reach, outermost first; only while the event is being answered. */
+  readonly variables?: () => readonly (readonly [string, RhaiValue])[];
 }
 
 export type DebuggerCommand = 'continue' | 'stepInto' | 'stepOver' | 'next' | 'functionExit';
@@ -91,8 +98,11 @@ export type ScriptArguments = ReadonlyMap<string, RhaiValue>;
 /** One engine for one run. After a trap the instance is unusable and must be dropped. */
 export interface RhaiRuntime {
   run(script: string, scriptArguments: ScriptArguments, host: RhaiHost, limits: RhaiLimits): RhaiOutcome;
-  /** Calls a function pointer that the script passed in; only while a host call is being answered. */
-  callFunction(functionId: number, args: readonly RhaiValue[]): RhaiOutcome;
+  /**
+   * Calls a function pointer that the script passed in; only while a host call is being answered. `fresh` runs it without
+   * the script's other functions and from call depth 0, as `RcDirHandle.find` does; `caller` (the default) where the call stands.
+   */
+  callFunction(functionId: number, args: readonly RhaiValue[], context?: 'caller' | 'fresh'): RhaiOutcome;
   /** `type_of` of a value, as the engine names it. */
   typeName(value: RhaiValue): string;
   /** Rhai's Display (`display`) or Debug text of a value. */

@@ -1,0 +1,232 @@
+// One instance of the Rhai engine module: its exports, its imports, and what happens when it traps.
+
+import type { SdkObject } from '#core/base/value.ts';
+import type { DebuggerCommand, HostReply, RhaiHost, RhaiLimits } from '#core/sandbox/rhaiRuntime.ts';
+import { RhaiWasmObjects } from './rhaiWasmObjects.ts';
+import type { RhaiWasmTable } from './rhaiWasmTable.ts';
+import { WireReader, WireWriter } from './rhaiWasmWire.ts';
+
+/** The engine stopped in a way that it cannot come back from: a panic or an exhausted stack. Its instance is dropped. */
+export class RhaiTrap extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'RhaiTrap';
+  }
+}
+
+/** What the module exports; lengths and pointers are in bytes. */
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  inbox(length: number): number;
+  outbox(): number;
+  setup(): void;
+  run(): number;
+  compile(): number;
+  call_back(id: number, fresh: number): number;
+  debug_variables(): number;
+  describe(form: number): number;
+  regex_compile(): number;
+  regex_is_match(id: number): number;
+  regex_find_all(id: number, limit: number): number;
+  regex_replace(id: number, limit: number): number;
+  regex_drop(id: number): void;
+}
+
+const REPLY = { value: 0, valueAndReceiver: 1, throw: 2, terminate: 3, mismatch: 4, functionNotFound: 5, rethrow: 6 };
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'trace'] as const;
+const DEBUG_EVENTS = ['start', 'step', 'breakpoint', 'functionExit', 'end'] as const;
+const DEBUG_COMMANDS: readonly DebuggerCommand[] = ['continue', 'stepInto', 'stepOver', 'next', 'functionExit'];
+
+/** A host for instances that run nothing. */
+const IDLE_HOST: RhaiHost = {
+  call: () => ({ kind: 'functionNotFound', signature: '' }),
+  log: () => undefined,
+  progress: () => undefined,
+  resolveModule: () => undefined,
+  sleep: () => undefined,
+  monotonicUs: () => 0,
+};
+
+/** The runner's limits: none but the call depth of a release build. */
+const RUNNER_LIMITS: RhaiLimits = {
+  maxOperations: 0,
+  maxCallDepth: 64,
+  maxStringLength: 0,
+  maxArrayLength: 0,
+  maxMapSize: 0,
+  progressInterval: 0,
+};
+
+/** An engine that is set up and ready. */
+export class RhaiWasmInstance {
+  readonly exports: Exports;
+  readonly objects: RhaiWasmObjects;
+  readonly #host: RhaiHost;
+  readonly #table: RhaiWasmTable;
+  readonly #writer = new WireWriter();
+  #panic: string | undefined;
+  #dead = false;
+
+  constructor(module: WebAssembly.Module, table: RhaiWasmTable, host = IDLE_HOST, limits = RUNNER_LIMITS) {
+    this.#host = host;
+    this.#table = table;
+    this.objects = new RhaiWasmObjects(table.types, table.constants);
+    const instance = new WebAssembly.Instance(module, { host: this.#imports() });
+    this.exports = instance.exports as unknown as Exports;
+    this.#guarded(() => {
+      const settings = this.message()
+        .f64(limits.maxOperations)
+        .u32(limits.maxCallDepth)
+        .u32(limits.maxStringLength)
+        .u32(limits.maxArrayLength)
+        .u32(limits.maxMapSize)
+        .f64(limits.progressInterval)
+        .u8(host.debug === undefined ? 0 : 1);
+      this.#send(settings.bytes, table.bytes);
+      this.exports.setup();
+    });
+  }
+
+  /** Whether the instance has trapped or was left by an exception. */
+  get isDead(): boolean {
+    return this.#dead;
+  }
+
+  /** An empty message to write input into. */
+  message(): WireWriter {
+    return this.#writer.clear();
+  }
+
+  /**
+   * Hands over the message, calls an export that returns a length, and reads its result.
+   * Throws {@link RhaiTrap}, or what the host threw.
+   */
+  call<T>(input: WireWriter, invoke: (exports: Exports) => number, read: (reader: WireReader, length: number) => T): T {
+    return this.#guarded(() => {
+      this.#send(input.bytes);
+      const length = invoke(this.exports);
+      return read(new WireReader(this.exports.memory.buffer, this.exports.outbox()), length);
+    });
+  }
+
+  #guarded<T>(body: () => T): T {
+    if (this.#dead) throw new RhaiTrap('the engine has stopped for good', undefined);
+    try {
+      return body();
+    } catch (error) {
+      this.#dead = true;
+      if (error instanceof WebAssembly.RuntimeError) throw new RhaiTrap(this.#panic ?? error.message, error);
+      if (error instanceof RangeError) throw new RhaiTrap(`the engine ran out of stack: ${error.message}`, error);
+      throw error;
+    }
+  }
+
+  #send(...parts: readonly Uint8Array[]): void {
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    let at = this.exports.inbox(length);
+    for (const part of parts) {
+      new Uint8Array(this.exports.memory.buffer, at, part.length).set(part);
+      at += part.length;
+    }
+  }
+
+  #reader(at: number): WireReader {
+    return new WireReader(this.exports.memory.buffer, at);
+  }
+
+  #imports(): WebAssembly.Imports[string] {
+    const host = this.#host;
+    return {
+      release: (id: number) => this.objects.release(id),
+      monotonic_us: () => host.monotonicUs(),
+      sleep: (seconds: number) => host.sleep(seconds),
+      call: (fn: number, at: number, _length: number, line: number, column: number) =>
+        this.#answer(fn, at, line, column),
+      log: (level: number, at: number, length: number, line: number, column: number) =>
+        host.log(LOG_LEVELS[level] ?? 'info', this.#reader(at).rawText(length), { line, column }),
+      progress: (operations: number) => this.#offer(host.progress(operations)),
+      resolve: (at: number) => {
+        const reader = this.#reader(at);
+        const path = reader.text();
+        return this.#offer(host.resolveModule(path, reader.optionalText()));
+      },
+      debug: (kind: number, at: number, _length: number, line: number, column: number) =>
+        this.#stop(kind, at, line, column),
+      panic: (at: number, length: number) => {
+        this.#panic = this.#reader(at).rawText(length);
+      },
+    };
+  }
+
+  /** Sends a text where there is one, and says whether there is. */
+  #offer(text: string | undefined): number {
+    if (text === undefined) return 0;
+    this.#send(this.message().rawText(text).bytes);
+    return 1;
+  }
+
+  #answer(fn: number, at: number, line: number, column: number): number {
+    const reader = this.#reader(at);
+    const source = reader.optionalText();
+    const stack = reader.texts();
+    const reply = this.#host.call({
+      function: this.#table.functions[fn] ?? '',
+      arguments: reader.values(this.objects),
+      position: { line, column },
+      ...(source === undefined ? {} : { source }),
+      stack,
+    });
+    const message = this.message();
+    const kind = this.#writeReply(message, reply);
+    this.#send(message.bytes);
+    return kind;
+  }
+
+  #writeReply(message: WireWriter, reply: HostReply): number {
+    switch (reply.kind) {
+      case 'value':
+        message.value(reply.value, this.objects);
+        if (reply.receiver === undefined) return REPLY.value;
+        this.#writeReceiver(message, reply.receiver);
+        return REPLY.valueAndReceiver;
+      case 'throw':
+        message.value(reply.value, this.objects);
+        return REPLY.throw;
+      case 'terminate':
+        message.text(reply.token);
+        return REPLY.terminate;
+      case 'mismatch':
+        message.text(reply.expected).text(reply.actual);
+        return REPLY.mismatch;
+      case 'functionNotFound':
+        message.text(reply.signature);
+        return REPLY.functionNotFound;
+      case 'rethrow':
+        return REPLY.rethrow;
+    }
+  }
+
+  #writeReceiver(message: WireWriter, receiver: SdkObject): void {
+    message.u32(this.objects.typeIndex(receiver.type)).u32(this.objects.lend(receiver));
+  }
+
+  #stop(kind: number, at: number, line: number, column: number): number {
+    const reader = this.#reader(at);
+    const source = reader.optionalText();
+    const stack = reader.texts();
+    const command = this.#host.debug?.({
+      kind: DEBUG_EVENTS[kind] ?? 'step',
+      position: { line, column },
+      ...(source === undefined ? {} : { source }),
+      stack,
+      variables: () => this.#variables(),
+    });
+    return DEBUG_COMMANDS.indexOf(command ?? 'continue');
+  }
+
+  #variables(): ReturnType<NonNullable<Parameters<NonNullable<RhaiHost['debug']>>[0]['variables']>> {
+    this.exports.debug_variables();
+    const reader = this.#reader(this.exports.outbox());
+    return Array.from({ length: reader.u32() }, () => [reader.text(), reader.value(this.objects)] as const);
+  }
+}
