@@ -33,6 +33,5 @@ function readFacts() {
     mapFields: read('map-fields.json'),
     checks: read('checks.json'),
     results: read('results.json'),
-    results: read('results.json'),
   };
 }

@@ -22,30 +22,17 @@ export function buildCatalog(facts) {
     types: buildTypes(facts, names, functions),
     functions: functions.map((f) => ({
       ...f,
+      ...(f.id in facts.mapFields ? { mapFields: facts.mapFields[f.id] } : {}),
       documentation: '',
       checks: facts.checks[f.id] ?? [],
-      ...resultOf(facts, f.id),
+      ...(f.id in facts.results ? { result: facts.results[f.id] } : {}),
     })),
     modules: buildModules(facts, names, functions),
   };
   rejectUnknown(Object.keys(facts.checks), functions, 'checks.json');
   rejectUnknown(Object.keys(facts.results), functions, 'results.json');
   rejectUnknown(Object.keys(facts.mapFields), functions, 'map-fields.json');
-  rejectUnknown(Object.keys(facts.results), functions, 'results.json');
-  rejectUnknown(Object.keys(facts.mapFields), functions, 'map-fields.json');
   return documentCatalog(catalog, facts.documentation);
-}
-
-function resultOf(facts, id) {
-  return id in facts.results ? { result: facts.results[id] } : {};
-}
-
-function mapFields({ mapFields: known }, { id }) {
-  return id in known ? { mapFields: known[id] } : {};
-}
-
-function authorization({ checks, results }, id) {
-  return { checks: checks[id] ?? [], ...(id in results ? { result: results[id] } : {}) };
 }
 
 /** Types that only signatures name must be known before facts refer to them by their short name. */
