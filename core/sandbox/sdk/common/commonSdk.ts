@@ -5,5 +5,4 @@ import { dateTimeSdk } from './dateTimeSdk.ts';
 import { enumerationsSdk } from './enumerations.ts';
 import { randomTextSdk } from './randomText.ts';
 
-
 export const commonSdk: SdkModule = { ...dateTimeSdk, ...randomTextSdk, ...enumerationsSdk };
