@@ -15,7 +15,9 @@ export function buildCatalog(facts) {
   const signatures = runnerSignatures(facts);
   nameAllTypes(signatures, names);
   const surface = indexSurface(facts.surface.calls);
-  const functions = signatures.map((signature) => buildFunction(signature, { names, surface })).sort(byId);
+  const functions = signatures
+    .map((signature) => buildFunction(signature, { names, surface, elements: facts.types.parameterElements }))
+    .sort(byId);
   rejectDuplicates(functions);
   const catalog = {
     rexVersion: REX_VERSION,

@@ -18,7 +18,7 @@ export function runnerSignatures({ sdk, runner, deviations }) {
 }
 
 /** One catalog function without documentation and checks. */
-export function buildFunction({ dumped, module, area }, { names, surface }) {
+export function buildFunction({ dumped, module, area }, { names, surface, elements }) {
   const call = findCall(surface, { dumped, module, names });
   const types = parameterTypes(dumped, call, names);
   const shape = shapeOf(dumped, types);
@@ -37,7 +37,7 @@ export function buildFunction({ dumped, module, area }, { names, surface }) {
     ...(shape.receiver === undefined ? {} : { receiver: shape.receiver }),
     mutatesReceiver: shape.mutatesReceiver,
     ...(module !== undefined && dumped.name === 'to_string' ? { failsOnConstants: true } : {}),
-    parameters: own.map((type, index) => parameter(dumped, type, index, factParameters[index], names)),
+    parameters: own.map((type, index) => parameter(dumped, type, index, factParameters[index], { names, elements })),
     returns,
     ...contents(call?.returns, returns, names),
     ...setter(dumped, shape, returns),
@@ -79,12 +79,12 @@ function shapeOf(dumped, types) {
 /** Types whose methods take the object by value. */
 const METHODS_BY_VALUE = new Set(['AlarmBuilder', 'MetricBuilder', 'MetricDimensionsBuilder', 'State']);
 
-function parameter(dumped, type, index, fact, names) {
+function parameter(dumped, type, index, fact, { names, elements }) {
   const dumpedName = typeof dumped.parameters === 'number' ? undefined : dumped.parameters.at(index)?.name;
   const name = OPERATOR.test(dumped.name)
     ? (['left', 'right'][index] ?? 'value')
     : (fact?.name ?? dumpedName ?? 'value');
-  const holds = fact === undefined ? undefined : elementOf(fact.type, names);
+  const holds = elements[`${dumped.name}.${name}`] ?? (fact === undefined ? undefined : elementOf(fact.type, names));
   return { name, type, ...(holds === undefined ? {} : { elementType: holds }) };
 }
 
