@@ -4,7 +4,7 @@ import type { RhaiValue, SdkObject } from '#core/base/value.ts';
 import type { Resource } from '#core/authz/resource.ts';
 import type { CedarValue, Entity } from '#core/cedar/types.ts';
 import type { VirtualHost } from '../host/virtualHost.ts';
-import type { CompiledRegex, RhaiOutcome, RustRegex } from '../rhaiRuntime.ts';
+import type { CompiledRegex, HostReply, RhaiOutcome, RustRegex } from '../rhaiRuntime.ts';
 import type { EffectEvent, LogLevel } from '#core/trace/events.ts';
 
 /** What a function gives back: a value, or a value and a changed receiver (builders change in place). */
@@ -31,8 +31,8 @@ export interface SdkContext {
   log(level: LogLevel, message: string): void;
   /** Records what changed on the host. */
   effect(event: Pick<EffectEvent, 'change' | 'target' | 'before' | 'after'>): void;
-  /** Calls a function pointer the script passed. */
-  callFunction(fn: RhaiValue, args: readonly RhaiValue[]): RhaiOutcome;
+  /** Calls a function pointer the script passed; `context` as for the runtime's own. */
+  callFunction(fn: RhaiValue, args: readonly RhaiValue[], context?: 'caller' | 'fresh'): RhaiOutcome;
   /** Display text of a value, as the engine prints it. */
   display(value: RhaiValue): string;
   /** The engine's name for a value's type. */
@@ -74,6 +74,28 @@ export class SdkError extends Error {
   ) {
     super(message);
     this.name = 'SdkError';
+  }
+}
+
+/**
+ * Thrown to end the run in a way no script can catch, with a message for people: where the real runner crashes (`crash`),
+ * or where the sandbox has no answer, such as a program nobody declared (`unsupported`).
+ */
+export class RunEnd extends Error {
+  constructor(
+    readonly reason: 'crash' | 'unsupported',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'RunEnd';
+  }
+}
+
+/** Thrown for an error of Rhai's own that SDK code produces; scripts can catch it. */
+export class EngineError extends Error {
+  constructor(readonly reply: Exclude<HostReply, { readonly kind: 'value' | 'throw' | 'terminate' }>) {
+    super(reply.kind);
+    this.name = 'EngineError';
   }
 }
 
