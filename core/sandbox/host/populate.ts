@@ -2,6 +2,7 @@
 
 import { parentPath } from '#core/base/posixPath.ts';
 import { encodeUtf8 } from '#core/base/utf8.ts';
+import { FileSystemError } from '../vfs/errno.ts';
 import type { FileSystem } from '../vfs/fileSystem.ts';
 import type { DirectoryInode, Inode } from '../vfs/inode.ts';
 import { ROOT } from '../vfs/permissions.ts';
@@ -13,6 +14,17 @@ import {
   type HostFileEntry,
   type HostMount,
 } from './hostDescription.ts';
+
+/** A listed path that cannot be made, such as one below a link that leads nowhere. */
+export class HostBuildError extends Error {
+  constructor(
+    readonly path: string,
+    reason: string,
+  ) {
+    super(`cannot make ${path} on the virtual host: ${reason}`);
+    this.name = 'HostBuildError';
+  }
+}
 
 /** Executable files of root in /usr/bin and /bin. What they do is declared in the host file. */
 const PROGRAMS = [
@@ -138,6 +150,15 @@ class Populator {
   }
 
   entry(path: string, entry: HostFileEntry): void {
+    try {
+      this.#place(path, entry);
+    } catch (error) {
+      if (error instanceof FileSystemError) throw new HostBuildError(path, error.message);
+      throw error;
+    }
+  }
+
+  #place(path: string, entry: HostFileEntry): void {
     const inode = this.#node(path, entry);
     const owner = entry.owner ?? this.#user;
     const uid = this.#description.users.find((user) => user.name === owner)?.uid ?? 0;

@@ -52,7 +52,7 @@ export class VirtualHost {
   /** What the kernel checks for the effective user. */
   readonly credentials: Credentials;
 
-  /** Throws {@link UnknownUserError} when the run's user is not on the host. */
+  /** Throws {@link UnknownUserError} when the run's user is not on the host, HostBuildError when a listed path cannot be made. */
   constructor(description: HostDescription, options: VirtualHostOptions = {}) {
     this.description = description;
     const name = options.user ?? description.runsAs;

@@ -66,3 +66,14 @@ export class StorageLimitError extends Error {
     this.name = 'StorageLimitError';
   }
 }
+
+/** Runs a system call and gives back its error, or undefined when it succeeded. */
+export function errnoOf(run: () => void): Errno | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof FileSystemError) return error.errno;
+    throw error;
+  }
+}

@@ -1,11 +1,12 @@
 // `delete` of files and directories through their handles.
 
 import { joinPath } from '#core/base/posixPath.ts';
+import { errnoOf } from '../../vfs/errno.ts';
 import type { DirectoryInode } from '../../vfs/inode.ts';
 import type { SdkContext } from '../types.ts';
 import { requireDirectory, requireFile } from './fileAuthorization.ts';
 import type { DirHandle, FileHandle } from './handles.ts';
-import { directoryError, directoryNotEmpty, errnoOf, fileError, notFound, systemCall } from './ioError.ts';
+import { directoryError, directoryNotEmpty, fileError, notFound, systemCall } from './ioError.ts';
 
 export interface DeleteDirOptions {
   readonly force: boolean;

@@ -17,7 +17,8 @@ type Specifier = { readonly from: string; readonly to: string };
 type Token =
   | { readonly kind: 'char'; readonly char: string }
   | { readonly kind: 'any' }
-  | { readonly kind: 'sequence' | 'recursive' }
+  | { readonly kind: 'sequence' }
+  | { readonly kind: 'recursive' }
   | { readonly kind: 'set'; readonly specifiers: readonly Specifier[]; readonly negated: boolean };
 
 /** Compiles a pattern, or gives the crate's message with the position at which it gave up. */
@@ -138,7 +139,7 @@ function step(token: Token, text: readonly string[], reachable: readonly boolean
 }
 
 function matchesChar(
-  token: Exclude<Token, { kind: 'sequence' | 'recursive' }>,
+  token: Exclude<Token, { kind: 'sequence' } | { kind: 'recursive' }>,
   char: string,
   ignoreCase: boolean,
 ): boolean {

@@ -127,14 +127,3 @@ export function isReadDenial(error: unknown): boolean {
   if (!(error instanceof SdkError) || error.kind !== 'PermissionDenied') return false;
   return error.message.includes(' unauthorized to perform file_system::Action::"read" for ');
 }
-
-/** Runs a system call and gives back its error, or undefined when it succeeded. */
-export function errnoOf(run: () => void): Errno | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    if (error instanceof FileSystemError) return error.errno;
-    throw error;
-  }
-}

@@ -2,12 +2,12 @@
 
 import { fileName, joinPath } from '#core/base/posixPath.ts';
 import type { CedarValue } from '#core/cedar/types.ts';
-import { type Errno, errnoText } from '../../vfs/errno.ts';
+import { type Errno, errnoOf, errnoText } from '../../vfs/errno.ts';
 import type { SdkContext } from '../types.ts';
 import { deleteDirectory, deleteFile } from './deleteEntry.ts';
 import { requireDirectory, requireFile } from './fileAuthorization.ts';
 import type { DirHandle, FileHandle } from './handles.ts';
-import { directoryError, directoryNotEmpty, errnoOf, fileError, invalidPath, OUTSIDE_TEXT } from './ioError.ts';
+import { directoryError, directoryNotEmpty, fileError, invalidPath, OUTSIDE_TEXT } from './ioError.ts';
 import { moveDirectoryAcross } from './moveDirectoryAcross.ts';
 import { copyFileAcross } from './moveFileAcross.ts';
 import { openSubdirectory } from './openDirectory.ts';
