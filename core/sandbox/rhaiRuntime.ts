@@ -103,6 +103,8 @@ export interface RhaiRuntime {
    * the script's other functions and from call depth 0, as `RcDirHandle.find` does; `caller` (the default) where the call stands.
    */
   callFunction(functionId: number, args: readonly RhaiValue[], context?: 'caller' | 'fresh'): RhaiOutcome;
+  /** Bytes that the engine's values take at present. */
+  memoryBytes?(): number;
   /** `type_of` of a value, as the engine names it. */
   typeName(value: RhaiValue): string;
   /** Rhai's Display (`display`) or Debug text of a value. */

@@ -82,7 +82,17 @@ export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'TRACE';
 export interface EffectEvent extends EventBase {
   readonly kind: 'effect';
   readonly call: TraceCall;
-  readonly change: 'create' | 'write' | 'delete' | 'move' | 'mode' | 'owner' | 'attribute' | 'process' | 'service' | 'network';
+  readonly change:
+    | 'create'
+    | 'write'
+    | 'delete'
+    | 'move'
+    | 'mode'
+    | 'owner'
+    | 'attribute'
+    | 'process'
+    | 'service'
+    | 'network';
   readonly target: string;
   readonly before?: string;
   readonly after?: string;
@@ -102,7 +112,19 @@ export interface EndEvent extends EventBase {
 }
 
 /** Everything a run reports. Order is the order in which it happened. */
-export type TraceEvent = DecisionEvent | CallEvent | ReturnEvent | ThrowEvent | LogEvent | EffectEvent | LimitEvent | EndEvent;
+export type TraceEvent =
+  | DecisionEvent
+  | CallEvent
+  | ReturnEvent
+  | ThrowEvent
+  | LogEvent
+  | EffectEvent
+  | LimitEvent
+  | EndEvent;
 
 /** An event before the recorder numbers and times it. */
-export type TraceEventBody = TraceEvent extends infer E ? (E extends TraceEvent ? Omit<E, 'seq' | 'atUs'> : never) : never;
+export type TraceEventBody = TraceEvent extends infer E
+  ? E extends TraceEvent
+    ? Omit<E, 'seq' | 'atUs'>
+    : never
+  : never;

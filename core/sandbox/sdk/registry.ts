@@ -1,0 +1,9 @@
+// Every SDK function that the sandbox can run, by catalog id.
+
+import { commandsSdk } from './commands/commandsSdk.ts';
+import { commonSdk } from './common/commonSdk.ts';
+import { fileIoSdk } from './fileIo/fileIoSdk.ts';
+import { runnerApiSdk } from './runnerApi/runnerApiSdk.ts';
+import type { SdkModule } from './types.ts';
+
+export const SDK: SdkModule = { ...commonSdk, ...runnerApiSdk, ...fileIoSdk, ...commandsSdk };
