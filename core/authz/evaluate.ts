@@ -5,7 +5,7 @@ import { samePath } from '#core/base/posixPath.ts';
 import type { Guard, OptionDefault, ResourceExpression } from '#core/catalog/types.ts';
 import type { Choices, Option } from './choices.ts';
 import { type HostView, normalPath, type PathKind } from './environment.ts';
-import { baseText, joinText, namedText, normalText, parentText, shaped } from './pathText.ts';
+import { baseText, concatText, joinText, namedText, normalText, parentText, shaped } from './pathText.ts';
 import { anyText, displayText, exact, pattern, type Text, textOfValue } from './text.ts';
 
 /** What an expression refers to. */
@@ -35,6 +35,10 @@ export function evaluateText(expression: ResourceExpression, scope: Scope): Text
       return mapText(expression.of, scope, baseText);
     case 'join':
       return evaluateJoin(expression.left, expression.right, scope);
+    case 'concat':
+      return mapText(expression.left, scope, (left) =>
+        mapText(expression.right, scope, (right) => concatText(left, right)),
+      );
     case 'resolved':
       return mapText(expression.of, scope, (text) => resolvedText(text, scope));
     case 'element':

@@ -71,12 +71,24 @@ export function joinText(left: Text, right: Text): Text {
   return pattern(left.prefix, normal ? 'path' : 'any', right.suffix, source);
 }
 
+/** One text behind the other. */
+export function concatText(left: Text, right: Text): Text {
+  if (left.kind === 'exact' && right.kind === 'exact') return exact(left.value + right.value);
+  const prefix = left.kind === 'exact' ? left.value + (right.kind === 'exact' ? '' : right.prefix) : left.prefix;
+  const suffix = right.kind === 'exact' ? (left.kind === 'exact' ? '' : left.suffix) + right.value : right.suffix;
+  return pattern(prefix, 'any', suffix, right.kind === 'exact' && left.kind === 'pattern' ? left.source : sourceOf(right));
+}
+
 /** The normal form of a path. */
 export function normalText(text: Text): Text {
   if (text.kind === 'exact') return exact(normalPath(text.value));
   if (isOpen(text)) return pattern(openPrefix(normalPath(text.prefix)), 'any', '', text.source);
   const [prefix = '', suffix = ''] = normalPath(marked(text)).split(MARK);
   return { ...text, prefix, suffix };
+}
+
+function sourceOf(text: Text): string {
+  return text.kind === 'pattern' ? text.source : text.value;
 }
 
 function isOpen(text: PatternText): boolean {

@@ -33,10 +33,12 @@ export interface PredictedCheck {
    */
   readonly made: 'always' | 'perhaps' | 'unclear';
   readonly onDeny: DenyEffect;
-  /** Same for the checks of one group: a check and those that stand in for it. */
-  readonly group: string;
-  /** Group that must have been refused before this check is made. */
-  readonly afterDenied?: string;
+  /** Tells the checks of one case apart. */
+  readonly id: string;
+  /** Id of the check for which this one stands in. */
+  readonly fallbackOf?: string;
+  /** Ids of checks that must have been refused before this one is made. */
+  readonly afterDenied: readonly string[];
   /** In a directory walk, the directory whose opening and listing this check needs. */
   readonly within?: string;
   readonly asRoot: boolean;
@@ -123,7 +125,7 @@ function predictCheck(
   if (resource === undefined) return 'refused';
   const resourceType = resourceTypeOf(check, element);
   if (paths && resource.kind !== 'fresh' && refusesPath(resource, resourceType)) return 'refused';
-  const denied = check.when === undefined ? undefined : deniedCheck(check.when);
+  const denied = check.when === undefined ? [] : deniedChecks(check.when);
   return {
     index,
     action: check.action,
@@ -131,8 +133,9 @@ function predictCheck(
     resource,
     made: element.made,
     onDeny: check.onDeny,
-    group: `${check.fallbackOf ?? index} ${element.key}`,
-    ...(denied === undefined ? {} : { afterDenied: `${denied} ${element.key}` }),
+    id: `${index} ${element.key}`,
+    ...(check.fallbackOf === undefined ? {} : { fallbackOf: `${check.fallbackOf} ${element.key}` }),
+    afterDenied: denied.map((other) => `${other} ${element.key}`),
     ...(element.within === undefined ? {} : { within: element.within }),
     asRoot: check.principal === 'root',
     doomed: check.doomed === true && !outer.host.given,
@@ -151,15 +154,10 @@ function scopeOf(call: AbstractCall, options: PredictionOptions, choices: Choice
   return { values, host: options.host, choices, free: options.free, paths: true };
 }
 
-/** The check whose refusal a guard asks for. The catalog writes it as a part of a conjunction. */
-function deniedCheck(guard: Guard): number | undefined {
-  if (guard.op === 'denied') return guard.check;
-  if (guard.op !== 'and') return undefined;
-  for (const part of guard.of) {
-    const found = deniedCheck(part);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** The checks whose refusal a guard asks for. The catalog writes them as parts of a conjunction. */
+function deniedChecks(guard: Guard): readonly number[] {
+  if (guard.op === 'denied') return [guard.check];
+  return guard.op === 'and' ? guard.of.flatMap(deniedChecks) : [];
 }
 
 function resourceTypeOf(check: Check, element: LoopElement): string {

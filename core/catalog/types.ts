@@ -166,6 +166,8 @@ export type ResourceExpression =
   /** Last component, as `Path::file_name` gives it. */
   | { readonly op: 'base'; readonly of: ResourceExpression }
   | { readonly op: 'join'; readonly left: ResourceExpression; readonly right: ResourceExpression }
+  /** Both texts, one behind the other. */
+  | { readonly op: 'concat'; readonly left: ResourceExpression; readonly right: ResourceExpression }
   /** All symbolic links followed, as the kernel names the opened object. */
   | { readonly op: 'resolved'; readonly of: ResourceExpression }
   /** The element of the enclosing loop. */

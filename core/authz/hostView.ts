@@ -1,0 +1,141 @@
+// What a host file says about paths, as the prediction asks for it.
+
+import { isAbsolute } from '#core/base/posixPath.ts';
+import { type HostView, type KnownEntry, normalPath, type PathKind } from './environment.ts';
+
+/** The part of a host description that paths depend on. */
+export interface HostFacts {
+  /** By absolute path in normal form. */
+  readonly files: ReadonlyMap<string, { readonly kind: string; readonly target?: string }>;
+  readonly mounts: readonly { readonly path: string }[];
+  readonly users?: readonly { readonly home: string }[];
+}
+
+/** Answers for the state in which a run starts. */
+export function hostView(facts: HostFacts): HostView {
+  return new FixedHost(facts);
+}
+
+/** What stands at a path: its kind, and for a link where it points. */
+type Node = { readonly kind: PathKind; readonly target?: string };
+
+/** Directories of every host; those below `/home` come from the users. */
+const DIRECTORIES = ['/', '/tmp', '/etc', '/root', '/srv', '/var', '/home', '/home/agent', '/home/alice', '/usr', '/usr/bin', '/usr/sbin', '/proc', '/dev', '/run', '/opt'];
+
+const FILES = ['/etc/passwd', '/etc/group', '/etc/hosts', '/etc/nsswitch.conf', '/etc/resolv.conf'];
+
+/** Below these a host has entries that its description does not list. */
+const OPAQUE = ['/proc', '/sys', '/dev', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/run', '/opt', '/etc', '/.case'];
+
+/** More links in a row are a loop. */
+const LINK_LIMIT = 40;
+
+class FixedHost implements HostView {
+  readonly given = true;
+  readonly #nodes = new Map<string, Node>();
+  readonly #children = new Map<string, Set<string>>();
+  readonly #mounts: readonly string[];
+
+  constructor(facts: HostFacts) {
+    for (const path of DIRECTORIES) this.#add(path, { kind: 'directory' });
+    for (const path of FILES) this.#add(path, { kind: 'file' });
+    for (const { home } of facts.users ?? []) if (home.startsWith('/home/')) this.#add(home, { kind: 'directory' });
+    for (const [path, entry] of facts.files) this.#add(normalPath(path), nodeOf(entry));
+    this.#mounts = facts.mounts.map(({ path }) => normalPath(path));
+    for (const path of this.#mounts) this.#add(path, { kind: 'directory' });
+  }
+
+  kinds(path: string): readonly PathKind[] {
+    const node = this.#nodes.get(path);
+    if (node !== undefined) return [node.kind];
+    const directory = this.#realDirectory(path);
+    if (directory === undefined) return ['directory', 'file', 'missing', 'symlink'];
+    const real = this.#nodes.get(directory);
+    if (real !== undefined) return [real.kind];
+    return isOpaque(directory) ? ['directory', 'file', 'missing', 'symlink'] : ['missing'];
+  }
+
+  resolve(path: string): string | undefined {
+    return isAbsolute(path) ? this.#resolve(path, LINK_LIMIT) : undefined;
+  }
+
+  entries(path: string): readonly KnownEntry[] | undefined {
+    const resolved = this.resolve(path);
+    if (resolved === undefined || resolved === '/' || isOpaque(resolved)) return undefined;
+    return [...(this.#children.get(resolved) ?? [])].sort().map((name) => {
+      const node = this.#nodes.get(resolved === '/' ? `/${name}` : `${resolved}/${name}`);
+      return { name, kind: node?.kind ?? 'missing' };
+    });
+  }
+
+  mayHoldLinks(path: string): boolean {
+    const at = normalPath(path);
+    if (isOpaque(at) || at === '/') return true;
+    return [...this.#nodes].some(([other, { kind }]) => kind === 'symlink' && (other === at || other.startsWith(`${at}/`)));
+  }
+
+  sameFileSystem(left: string, right: string): boolean | undefined {
+    const a = this.resolve(left);
+    const b = this.resolve(right);
+    return a === undefined || b === undefined ? undefined : this.#mountOf(a) === this.#mountOf(b);
+  }
+
+  #mountOf(path: string): string {
+    const own = ['/proc', '/sys', '/dev', ...this.#mounts].filter((mount) => path === mount || path.startsWith(`${mount}/`));
+    return own.reduce((longest, mount) => (mount.length > longest.length ? mount : longest), '/');
+  }
+
+  /** A path with the links of its directory followed; undefined when not known. */
+  #realDirectory(path: string): string | undefined {
+    const at = path.lastIndexOf('/');
+    const directory = this.resolve(path.slice(0, at) || '/');
+    return directory === undefined ? undefined : `${directory === '/' ? '' : directory}${path.slice(at)}`;
+  }
+
+  #resolve(path: string, links: number): string | undefined {
+    let done = '';
+    const names = normalPath(path).split('/').filter((name) => name !== '');
+    for (const [i, name] of names.entries()) {
+      if (name === '..') {
+        done = done.slice(0, Math.max(0, done.lastIndexOf('/')));
+        continue;
+      }
+      const next = `${done}/${name}`;
+      const node = this.#nodes.get(next);
+      if (node?.kind === 'symlink') {
+        if (links === 0 || node.target === undefined) return undefined;
+        const target = isAbsolute(node.target) ? node.target : `${done}/${node.target}`;
+        return this.#resolve([target, ...names.slice(i + 1)].join('/'), links - 1);
+      }
+      if (node === undefined && isOpaque(next) && !PLAIN.test(next)) return undefined;
+      done = next;
+    }
+    return done === '' ? '/' : done;
+  }
+
+  #add(path: string, node: Node): void {
+    this.#nodes.set(path, node);
+    let at = path;
+    while (at !== '/') {
+      const slash = at.lastIndexOf('/');
+      const parent = at.slice(0, slash) || '/';
+      let children = this.#children.get(parent);
+      if (children === undefined) this.#children.set(parent, (children = new Set()));
+      children.add(at.slice(slash + 1));
+      if (!this.#nodes.has(parent)) this.#nodes.set(parent, { kind: 'directory' });
+      at = parent;
+    }
+  }
+}
+
+/** Places below opaque directories where no link is: kernel parameters and statistics, configuration, programs. */
+const PLAIN = /^\/(?:etc|opt|run)(?:\/|$)|^\/(?:proc\/(?:sys|sysvipc|\d+)(?:\/|$)|proc\/(?:slabinfo|partitions|swaps)$)/;
+
+function isOpaque(path: string): boolean {
+  return OPAQUE.some((root) => path === root || path.startsWith(`${root}/`));
+}
+
+function nodeOf(entry: { readonly kind: string; readonly target?: string }): Node {
+  if (entry.kind === 'directory') return { kind: 'directory' };
+  return entry.kind === 'symlink' && entry.target !== undefined ? { kind: 'symlink', target: entry.target } : { kind: 'file' };
+}

@@ -1,0 +1,135 @@
+// Which policies apply to a request that is only partly known: certainly, perhaps or not at all.
+
+import { actionUid, DIR, FILE, userPrincipal } from '#core/authz/resource.ts';
+import { anyText, exact, type Text } from '#core/authz/text.ts';
+import type { CedarValue, EntityUid, PreparedPolicy, ScopeConstraint } from '#core/cedar/types.ts';
+import { conditionOutcomes, type KnownEntity, type KnownRequest } from './conditions.ts';
+import { ANY, FALSE, type Outcomes, TRUE } from './outcomes.ts';
+import { pathIsIn, textEquals } from './textMatch.ts';
+
+/** A request as far as it is known. */
+export interface PartialRequest {
+  readonly principal: string;
+  readonly action: string;
+  readonly resourceType: string;
+  readonly resource: Text;
+  readonly context: Readonly<Record<string, CedarValue>> | undefined;
+}
+
+export type Match = 'yes' | 'maybe' | 'no';
+
+/** Whether a policy's scope and conditions hold for every, some or no request of this form. */
+export function matchPolicy(policy: PreparedPolicy, request: PartialRequest): Match {
+  if (policy.isTemplate || policy.scope === undefined) return 'no';
+  const known = knownRequest(request);
+  const scope = [
+    constraintOutcomes(policy.scope.principal, known.principal),
+    constraintOutcomes(policy.scope.action, known.action),
+    constraintOutcomes(policy.scope.resource, known.resource),
+  ];
+  if (scope.some((outcomes) => (outcomes & TRUE) === 0)) return 'no';
+  const conditions = policy.conditions === undefined ? [ANY] : conditionsOf(policy.conditions(), known);
+  if (conditions.some((outcomes) => (outcomes & TRUE) === 0)) return 'no';
+  return [...scope, ...conditions].every((outcomes) => outcomes === TRUE) ? 'yes' : 'maybe';
+}
+
+/** Whether the scope of a policy names the action of a request and its principal. */
+export function concernsAction(policy: PreparedPolicy, principal: string, action: string): boolean {
+  if (policy.scope === undefined) return false;
+  return (
+    constraintOutcomes(policy.scope.action, leafEntity(actionUid(action))) === TRUE &&
+    constraintOutcomes(policy.scope.principal, leafEntity(userPrincipal(principal))) === TRUE
+  );
+}
+
+function conditionsOf(
+  conditions: readonly { readonly kind: 'when' | 'unless'; readonly body: unknown }[],
+  request: KnownRequest,
+): readonly Outcomes[] {
+  return conditions.map(({ kind, body }) => {
+    const outcomes = conditionOutcomes(body, request);
+    if (kind === 'when') return outcomes;
+    return (outcomes & ~(TRUE | FALSE)) | (outcomes & TRUE ? FALSE : 0) | (outcomes & FALSE ? TRUE : 0);
+  });
+}
+
+function constraintOutcomes(constraint: ScopeConstraint, entity: KnownEntity): Outcomes {
+  switch (constraint.kind) {
+    case 'any':
+      return TRUE;
+    case 'equals':
+      return entity.equals(constraint.uid);
+    case 'in':
+      return constraint.uids.reduce<Outcomes>((all, uid) => either(all, entity.isIn(uid)), FALSE);
+    case 'is':
+      return entity.type === constraint.type ? TRUE : FALSE;
+    case 'isIn':
+      return entity.type === constraint.type ? entity.isIn(constraint.uid) : FALSE;
+  }
+}
+
+function either(a: Outcomes, b: Outcomes): Outcomes {
+  if (a === TRUE || b === TRUE) return TRUE;
+  return a === FALSE ? b : b === FALSE ? a : a | b;
+}
+
+function knownRequest(request: PartialRequest): KnownRequest {
+  return {
+    principal: leafEntity(userPrincipal(request.principal)),
+    action: actionEntity(request.action),
+    resource: resourceEntity(request),
+    context: request.context,
+  };
+}
+
+/** An entity that is in no other and has no attributes. */
+function leafEntity(uid: EntityUid): KnownEntity {
+  const same = (other: EntityUid): Outcomes => (other.type === uid.type && other.id === uid.id ? TRUE : FALSE);
+  return { type: uid.type, isIn: same, equals: same, attributes: new Map() };
+}
+
+/** Only `execute` knows the group of its action; see {@link actionEntities}. */
+function actionEntity(action: string): KnownEntity {
+  const entity = leafEntity(actionUid(action));
+  if (action !== 'file_system::Action::"execute"') return entity;
+  return { ...entity, isIn: (other) => either(entity.isIn(other), other.type === entity.type && other.id === 'SafeIO' ? TRUE : FALSE) };
+}
+
+function resourceEntity({ resourceType: type, resource }: PartialRequest): KnownEntity {
+  const id = type === DIR && resource.kind === 'pattern' ? withoutSlash(resource) : resource;
+  const equals = (other: EntityUid): Outcomes => (other.type === type ? textEquals(id, exact(other.id)) : FALSE);
+  const isPath = type === FILE || type === DIR;
+  return {
+    type,
+    equals,
+    isIn: (other) => {
+      if (isPath && other.type === DIR) return either(equals(other), pathIsIn(id, type, other.id));
+      return equals(other);
+    },
+    attributes: attributesOf(type, id),
+  };
+}
+
+/** A directory's id loses one slash at its end, so that the end of an open pattern is not known. */
+function withoutSlash(text: Text): Text {
+  if (text.kind === 'exact') return text;
+  return text.suffix === '' || text.suffix.endsWith('/') ? { ...text, suffix: '' } : text;
+}
+
+function attributesOf(type: string, id: Text): ReadonlyMap<string, Text | undefined> {
+  switch (type) {
+    case FILE:
+    case DIR:
+      return new Map([['path', id]]);
+    case 'process_system::Process':
+      return new Map([['pid', id], ...['name', 'username', 'command'].map((name) => [name, anyText(name)] as const)]);
+    case 'network::url':
+      return new Map([['url', id]]);
+    case 'sysinfo::Hostname':
+      return new Map([['hostname', id]]);
+    case 'systemd::Service':
+      return new Map([['name', id]]);
+    default:
+      return new Map();
+  }
+}
