@@ -27,7 +27,7 @@ export class ByteCursor {
     return this.#bytes.slice(this.#at);
   }
 
-  skip(count: number): void {
+  advance(count: number): void {
     this.#at += count;
   }
 

@@ -160,11 +160,11 @@ function zoneHours(cursor: ByteCursor): number {
   if (rest.length >= 3) {
     const hours = ZONES.get(rest.slice(0, 3));
     if (hours === undefined) throw TextMismatch.component('offset hour');
-    cursor.skip(3);
+    cursor.advance(3);
     return hours;
   }
-  if (rest.startsWith('ut')) cursor.skip(2);
-  else if (/^[a-ik-z]/.test(rest)) cursor.skip(1);
+  if (rest.startsWith('ut')) cursor.advance(2);
+  else if (/^[a-ik-z]/.test(rest)) cursor.advance(1);
   else throw TextMismatch.component('offset hour');
   return 0;
 }
