@@ -76,6 +76,10 @@ class WasmRhaiRuntime implements RhaiRuntime {
     );
   }
 
+  memoryBytes(): number {
+    return this.#current?.exports.memory.buffer.byteLength ?? 0;
+  }
+
   typeName(value: RhaiValue): string {
     return this.#describe(value, FORMS.type);
   }

@@ -105,7 +105,9 @@ export class RhaiWasmInstance {
     return this.#guarded(() => {
       this.#send(input.bytes);
       const length = invoke(this.exports);
-      return read(new WireReader(this.exports.memory.buffer, this.exports.outbox()), length);
+      const result = read(new WireReader(this.exports.memory.buffer, this.exports.outbox()), length);
+      this.objects.sweep();
+      return result;
     });
   }
 
@@ -144,7 +146,10 @@ export class RhaiWasmInstance {
         this.#answer(fn, at, line, column),
       log: (level: number, at: number, length: number, line: number, column: number) =>
         host.log(LOG_LEVELS[level] ?? 'info', this.#reader(at).rawText(length), { line, column }),
-      progress: (operations: number) => this.#offer(host.progress(operations)),
+      progress: (operations: number) => {
+        this.objects.sweep();
+        return this.#offer(host.progress(operations));
+      },
       resolve: (at: number) => {
         const reader = this.#reader(at);
         const path = reader.text();
@@ -167,6 +172,7 @@ export class RhaiWasmInstance {
 
   #answer(fn: number, at: number, line: number, column: number): number {
     const reader = this.#reader(at);
+    this.objects.sweep();
     const source = reader.optionalText();
     const stack = reader.texts();
     const reply = this.#host.call({

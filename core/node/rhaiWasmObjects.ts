@@ -15,6 +15,7 @@ export class RhaiWasmObjects {
   readonly #entries: (Entry | undefined)[] = [];
   readonly #ids = new Map<SdkObject, number>();
   readonly #free: number[] = [];
+  readonly #released: number[] = [];
   readonly #foreign = new WeakMap<RhaiValue, number>();
 
   /** `constants` get the first numbers, in order, with one reference each. */
@@ -44,8 +45,18 @@ export class RhaiWasmObjects {
     return id;
   }
 
-  /** Takes one reference back. */
+  /** Takes one reference back, at the next {@link sweep}: a result that is still to be read may name the object. */
   release(id: number): void {
+    this.#released.push(id);
+  }
+
+  /** Forgets what was released, when nothing is left to be read. */
+  sweep(): void {
+    for (const id of this.#released) this.#forget(id);
+    this.#released.length = 0;
+  }
+
+  #forget(id: number): void {
     const entry = this.#entries[id];
     if (entry === undefined || --entry.references > 0) return;
     this.#entries[id] = undefined;
