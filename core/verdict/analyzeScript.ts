@@ -1,0 +1,125 @@
+// Everything the static side says about one script under one policy: findings and a verdict for every SDK call.
+
+import { alteredHost } from '#core/authz/alteredHost.ts';
+import { type HostView, NO_HOST } from '#core/authz/environment.ts';
+import type { PredictionOptions } from '#core/authz/predict.ts';
+import type { AbstractValue } from '#core/base/abstractValue.ts';
+import type { Diagnostic } from '#core/base/diagnostic.ts';
+import { type CancellationToken, checkCancelled, NEVER_CANCELLED } from '#core/base/ports.ts';
+import type { SdkCatalog } from '#core/catalog/catalog.ts';
+import { analyzeFlow } from '#core/rhai/flow/analyzeFlow.ts';
+import type { CallSite, FlowResult } from '#core/rhai/flow/callSite.ts';
+import type { Resolution } from '#core/rhai/resolve/symbols.ts';
+import type { PathExpression } from '#core/rhai/syntax/ast.ts';
+import type { ParseResult } from '#core/rhai/syntax/parser.ts';
+import { walk } from '#core/rhai/syntax/walk.ts';
+import { type CallVerdict, callVerdict, type Governance } from './callVerdict.ts';
+import { deniedCall } from './diagnostics/deniedCall.ts';
+import { deniedSilent } from './diagnostics/deniedSilent.ts';
+import { depends } from './diagnostics/depends.ts';
+import { unknownConstant } from './diagnostics/unknownConstant.ts';
+import { unknownName } from './diagnostics/unknownName.ts';
+import { wrongArguments } from './diagnostics/wrongArguments.ts';
+import { ScriptEffects } from './effects.ts';
+
+/** What a script is judged by. */
+export interface ScriptContext {
+  readonly catalog: SdkCatalog;
+  /** Absent where no policy is bound: then every verdict is `unknown`. */
+  readonly governance?: Governance;
+  /** Values of script arguments; absent names may have any value. */
+  readonly arguments?: ReadonlyMap<string, AbstractValue>;
+  /** The one initial host; absent for any host without symbolic links. */
+  readonly host?: HostView;
+}
+
+export interface ScriptAnalysis {
+  readonly flow: FlowResult;
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** In the order of the text; only calls that can ask for authorization. */
+  readonly calls: readonly CallVerdict[];
+}
+
+/** Analyzes a script. Throws {@link Cancelled} once the token asks for it. */
+export function analyzeScript(
+  parse: ParseResult,
+  resolution: Resolution,
+  context: ScriptContext,
+  token: CancellationToken = NEVER_CANCELLED,
+): ScriptAnalysis {
+  const host = context.host ?? NO_HOST;
+  const options: PredictionOptions = { host, free: (source) => isFree(source, host) };
+  const { flow, effects } = followedFlow(parse, resolution, context, options);
+  const calls: CallVerdict[] = [];
+  for (const site of flow.callSites) {
+    checkCancelled(token);
+    const altered = { ...options, host: alteredHost(host, effects.before(site)) };
+    const call = callVerdict(site, altered, context.governance);
+    if (call !== undefined) calls.push(call);
+  }
+  return { flow, calls, diagnostics: diagnosticsOf(parse, flow, calls, context.catalog) };
+}
+
+/** Without a host, contents and answers can be anything; with one, only arguments that are not given can. */
+function isFree(source: string, host: HostView): boolean {
+  return !host.given || source.startsWith('argument ');
+}
+
+/** A second pass takes into account which links the script itself may make or replace. */
+function followedFlow(
+  parse: ParseResult,
+  resolution: Resolution,
+  context: ScriptContext,
+  options: PredictionOptions,
+): { readonly flow: FlowResult; readonly effects: ScriptEffects } {
+  const code = { imports: resolution.imports.length > 0 };
+  const analyze = (host: HostView) =>
+    analyzeFlow(parse, resolution, context.catalog, {
+      ...(context.arguments === undefined ? {} : { arguments: context.arguments }),
+      links: linksOf(host),
+    });
+  const first = analyze(options.host);
+  const effects = new ScriptEffects(first.callSites, options, code);
+  const changed = alteredHost(options.host, effects.all);
+  if (!changed.mayHoldLinks('/')) return { flow: first, effects };
+  const flow = analyze(changed);
+  return { flow, effects: new ScriptEffects(flow.callSites, options, code) };
+}
+
+function linksOf(host: HostView): NonNullable<Parameters<typeof analyzeFlow>[3]>['links'] & object {
+  return {
+    resolve: (path) => host.resolve(path),
+    isSymlink: (path) => {
+      const kinds = host.kinds(path);
+      if (!kinds.includes('symlink')) return false;
+      return kinds.length === 1 ? true : undefined;
+    },
+  };
+}
+
+function diagnosticsOf(
+  parse: ParseResult,
+  flow: FlowResult,
+  calls: readonly CallVerdict[],
+  catalog: SdkCatalog,
+): readonly Diagnostic[] {
+  const found: (Diagnostic | undefined)[] = [];
+  for (const call of calls) if (call.reachable) found.push(deniedCall(call), deniedSilent(call), depends(call));
+  for (const site of flow.callSites) if (site.reachable) found.push(unknownName(site, catalog), wrongArguments(site, catalog));
+  walk(parse.root, (node) => {
+    if (node.kind === 'path') found.push(unknownConstant(node, catalog, severityOf(node, flow)));
+    return true;
+  });
+  return found.filter((diagnostic) => diagnostic !== undefined).sort((a, b) => a.span.start - b.span.start);
+}
+
+/** A constant has no call site of its own; it fails certainly only where the analysis sees a run reach it uncaught. */
+function severityOf(path: PathExpression, flow: FlowResult): 'error' | 'warning' {
+  return flow.valueOf(path) === undefined || isCaught(path, flow.callSites) ? 'warning' : 'error';
+}
+
+function isCaught(path: PathExpression, sites: readonly CallSite[]): boolean {
+  const around = sites.filter(({ node }) => node.span.start <= path.span.start && path.span.end <= node.span.end);
+  return around.length === 0 || around.some(({ caught }) => caught);
+}

@@ -1,0 +1,136 @@
+// The verdict on one place of a script, in the form in which it is shown and exported.
+
+import type { AbstractCall, PredictedCheck, PredictionOptions } from '#core/authz/predict.ts';
+import { predictChecks } from '#core/authz/predict.ts';
+import { displayText } from '#core/authz/text.ts';
+import type { CatalogFunction } from '#core/catalog/types.ts';
+import type { CallSite } from '#core/rhai/flow/callSite.ts';
+import { decideCall, type DecidedCall, type Verdict, type Witness } from './decide.ts';
+import type { DecidedCheck } from './decideCase.ts';
+import type { PolicyDocument } from './policyDocument.ts';
+import { callReason, checkReason } from './reasons.ts';
+
+/** One request of a call. */
+export interface CheckVerdict {
+  readonly action: string;
+  readonly resourceType: string;
+  /** An id or a pattern; null for an id that is fresh for every check. */
+  readonly resource: string | null;
+  readonly verdict: Verdict;
+  readonly policies: readonly string[];
+  readonly reason: string;
+}
+
+export interface CallVerdict {
+  readonly site: CallSite;
+  /** The function as the source names it. */
+  readonly function: string;
+  /** Type before the dot. */
+  readonly receiver: string | null;
+  readonly reachable: boolean;
+  readonly verdict: Verdict;
+  /** Whether a denial leaves something out without an error. */
+  readonly silent: boolean;
+  readonly reason: string;
+  readonly assumes: readonly string[];
+  readonly checks: readonly CheckVerdict[];
+  readonly witnesses: readonly Witness[];
+}
+
+/** The policy that governs a script and the user it runs as. */
+export interface Governance {
+  readonly policies: PolicyDocument;
+  readonly principal: string;
+}
+
+/** The verdict on a call site that can ask for authorization; undefined for all others. */
+export function callVerdict(
+  site: CallSite,
+  options: PredictionOptions,
+  governance: Governance | undefined,
+): CallVerdict | undefined {
+  const candidates = site.candidates.filter(({ checks }) => checks.length > 0);
+  const [first] = candidates;
+  if (first === undefined) return undefined;
+  const head = {
+    site,
+    function: first.name,
+    receiver: first.receiver ?? null,
+    reachable: site.reachable,
+    assumes: assumptionsOf(candidates, options),
+  };
+  const calls = candidates.map((fn) => abstractCall(site, fn));
+  if (governance === undefined) return { ...head, ...ungoverned(calls, options) };
+  const authorization = { policySet: governance.policies.policySet, principal: governance.principal };
+  const decided = calls.map((call) => decideCall(call, options, authorization));
+  const verdict = sure(site) ? common(decided.map((one) => one.verdict)) : 'unknown';
+  const told = decided.find((one) => one.verdict === verdict) ?? decided[0];
+  return {
+    ...head,
+    verdict,
+    silent: told?.silent ?? false,
+    reason: told === undefined || !sure(site) ? 'Which function is called is not known.' : callReason(told, first, governance.principal, governance.policies),
+    checks: checksOf(decided, governance),
+    witnesses: told?.witnesses ?? [],
+  };
+}
+
+/** The call with one of its possible meanings. */
+export function abstractCall(site: CallSite, fn: CatalogFunction): AbstractCall {
+  const values = site.receiver === undefined ? site.args : [site.receiver, ...site.args];
+  if (fn.receiver === undefined) return { function: fn, args: values };
+  const [receiver, ...args] = values;
+  return { function: fn, args, ...(receiver === undefined ? {} : { receiver }) };
+}
+
+/** Whether the call is certainly one of the SDK's. */
+function sure(site: CallSite): boolean {
+  return site.target === 'sdk' && site.candidates.every(({ checks }) => checks.length > 0);
+}
+
+function common(verdicts: readonly Verdict[]): Verdict {
+  const [first = 'unknown'] = verdicts;
+  return verdicts.every((verdict) => verdict === first) ? first : 'unknown';
+}
+
+function assumptionsOf(candidates: readonly CatalogFunction[], { host }: PredictionOptions): readonly string[] {
+  if (host.given) return [];
+  return candidates.some((fn) => JSON.stringify(fn.checks).includes('"resolved"')) ? ['No path is a symbolic link.'] : [];
+}
+
+/** What a call asks for where nothing decides. */
+function ungoverned(calls: readonly AbstractCall[], options: PredictionOptions): Pick<CallVerdict, 'verdict' | 'silent' | 'reason' | 'checks' | 'witnesses'> {
+  const checks = calls.flatMap((call) => predictChecks(call, options).cases.flatMap((one) => one.checks));
+  const verdicts = checks.map((check): CheckVerdict => ({ ...shown(check), verdict: 'unknown', policies: [], reason: 'No policy is bound.' }));
+  return { verdict: 'unknown', silent: false, reason: 'No policy is bound.', checks: distinct(verdicts), witnesses: [] };
+}
+
+function checksOf(decided: readonly DecidedCall[], { principal, policies }: Governance): readonly CheckVerdict[] {
+  const verdicts = decided.flatMap((call) =>
+    call.cases.flatMap(({ checks }) =>
+      checks.map((entry): CheckVerdict => ({
+        ...shown(entry.check),
+        verdict: checkVerdict(entry, call.verdict),
+        policies: entry.policies,
+        reason: checkReason(entry, principal, policies),
+      })),
+    ),
+  );
+  return distinct(verdicts);
+}
+
+function checkVerdict(entry: DecidedCheck, call: Verdict): Verdict {
+  if (entry.verdict === 'allow' || entry.verdict === 'deny') return entry.verdict;
+  return entry.verdict === 'open' && call === 'depends' ? 'depends' : 'unknown';
+}
+
+function shown(check: PredictedCheck): Pick<CheckVerdict, 'action' | 'resourceType' | 'resource'> {
+  const resource = check.resource.kind === 'fresh' ? null : displayText(check.resource);
+  return { action: check.action, resourceType: check.resourceType, resource };
+}
+
+/** A request that is made twice, or in several cases, is listed once. */
+function distinct(checks: readonly CheckVerdict[]): readonly CheckVerdict[] {
+  const seen = new Map(checks.map((check) => [`${check.action} ${check.resourceType} ${check.resource} ${check.verdict}`, check]));
+  return [...seen.values()];
+}
