@@ -1,12 +1,24 @@
 // Starts the language server and gives typed access to the messages that it understands beyond LSP.
 
 import { type Disposable, type ExtensionContext, type LogOutputChannel, Uri, workspace } from 'vscode';
-import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, type ServerOptions, TransportKind } from 'vscode-languageclient/node';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  type ServerOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
 import type { ClientRequests, InitializationOptions, ServerNotifications } from '#protocol';
 import { serverSettings } from './context.ts';
 
 /** Languages whose documents the server reads, from any file system: a script in a pull request counts too. */
-const DOCUMENTS = [{ language: 'rhai' }, { language: 'cedar' }, { language: 'cedarschema' }, { pattern: '**/rehearsal.json' }, { pattern: '**/*.host.json' }];
+const DOCUMENTS = [
+  { language: 'rhai' },
+  { language: 'cedar' },
+  { language: 'cedarschema' },
+  { pattern: '**/rehearsal.json' },
+  { pattern: '**/*.host.json' },
+];
 
 const WATCHED = '**/{rehearsal.json,*.rhai,*.cedar,*.cedarschema,*.host.json,*.args.json,args.json}';
 
@@ -42,11 +54,17 @@ export class Client implements Disposable {
     await this.#client.restart();
   }
 
-  request<Name extends keyof ClientRequests>(name: Name, params: ClientRequests[Name]['params']): Promise<ClientRequests[Name]['result']> {
+  request<Name extends keyof ClientRequests>(
+    name: Name,
+    params: ClientRequests[Name]['params'],
+  ): Promise<ClientRequests[Name]['result']> {
     return this.#client.sendRequest<ClientRequests[Name]['result']>(name, params);
   }
 
-  onNotification<Name extends keyof ServerNotifications>(name: Name, handler: (params: ServerNotifications[Name]) => void): Disposable {
+  onNotification<Name extends keyof ServerNotifications>(
+    name: Name,
+    handler: (params: ServerNotifications[Name]) => void,
+  ): Disposable {
     return this.#client.onNotification(name, handler);
   }
 

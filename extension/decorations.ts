@@ -1,6 +1,18 @@
 // Paints what a run did at the end of each line: mark, text and theme colour, dimmed as soon as the script changes.
 
-import { type DecorationOptions, type Disposable, MarkdownString, OverviewRulerLane, Range, type TextEditor, type TextEditorDecorationType, ThemeColor, Uri, window, workspace } from 'vscode';
+import {
+  type DecorationOptions,
+  type Disposable,
+  MarkdownString,
+  OverviewRulerLane,
+  Range,
+  type TextEditor,
+  type TextEditorDecorationType,
+  ThemeColor,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type { LineMark, Mark } from '#protocol';
 import { IDS } from './context.ts';
 import type { Run, Runs } from './runs.ts';
@@ -107,7 +119,12 @@ function hoverOf(mark: LineMark, painted: Painted | undefined): MarkdownString {
 
 function decorationType(color: string, icon: Uri | undefined, opacity: string): TextEditorDecorationType {
   return window.createTextEditorDecorationType({
-    after: { color: new ThemeColor(color), margin: '0 0 0 2.5em', fontStyle: 'normal', textDecoration: `none; opacity: ${opacity}` },
+    after: {
+      color: new ThemeColor(color),
+      margin: '0 0 0 2.5em',
+      fontStyle: 'normal',
+      textDecoration: `none; opacity: ${opacity}`,
+    },
     overviewRulerColor: new ThemeColor(color),
     overviewRulerLane: OverviewRulerLane.Right,
     ...(icon === undefined ? {} : { gutterIconPath: icon, gutterIconSize: '70%' }),

@@ -1,10 +1,16 @@
 // Entry point in VS Code: builds the parts, registers them, starts the language server. No logic of its own.
 
-import { type ExtensionContext, commands, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, window, workspace } from 'vscode';
 import { Client } from './client.ts';
 import { runCommand, stopCommand } from './commands/run.ts';
 import { selectPolicyCommand } from './commands/selectPolicy.ts';
-import { clearMarksCommand, restartServerCommand, showLogCommand, showStatusCommand, showTraceCommand } from './commands/showTrace.ts';
+import {
+  clearMarksCommand,
+  restartServerCommand,
+  showLogCommand,
+  showStatusCommand,
+  showTraceCommand,
+} from './commands/showTrace.ts';
 import { RunDecorations } from './decorations.ts';
 import { Runs } from './runs.ts';
 import { StatusBar } from './statusBar.ts';
@@ -49,9 +55,11 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     await client.start();
   } catch (error) {
     log.error(`The language server did not start: ${error instanceof Error ? error.message : String(error)}`);
-    void window.showErrorMessage('The Rehearsal language server did not start. The log has the reason.', 'Show Log').then((choice) => {
-      if (choice !== undefined) log.show();
-    });
+    void window
+      .showErrorMessage('The Rehearsal language server did not start. The log has the reason.', 'Show Log')
+      .then((choice) => {
+        if (choice !== undefined) log.show();
+      });
   }
   statusBar.refresh();
   return { runs, statusBar };

@@ -1,8 +1,8 @@
 // The runs of this window: one per script at a time, their events as they arrive, and how they ended.
 
-import { type Disposable, EventEmitter, type Uri, commands } from 'vscode';
-import type { RunEnded } from '#protocol';
+import { commands, type Disposable, EventEmitter, type Uri } from 'vscode';
 import type { TraceEvent } from '#core/trace/events.ts';
+import type { RunEnded } from '#protocol';
 import type { Client } from './client.ts';
 import { IDS, runLimits } from './context.ts';
 
@@ -36,7 +36,8 @@ export class Runs implements Disposable {
     this.#disposables.push(
       client.onNotification('rehearsal/runEvents', ({ runId, events }) => {
         const run = this.#find(runId);
-        if (run !== undefined && run.events.length < MAX_KEPT_EVENTS) this.#set({ ...run, events: run.events.concat(events) });
+        if (run !== undefined && run.events.length < MAX_KEPT_EVENTS)
+          this.#set({ ...run, events: run.events.concat(events) });
       }),
       client.onNotification('rehearsal/runEnded', (ended) => {
         const run = this.#find(ended.runId);
@@ -63,7 +64,9 @@ export class Runs implements Disposable {
 
   /** Stops the run of a script, or every run when none is named. Says whether anything was stopped. */
   async stop(uri?: string): Promise<boolean> {
-    const going = [...this.#runs.values()].filter((run) => run.ended === undefined && (uri === undefined || run.uri === uri));
+    const going = [...this.#runs.values()].filter(
+      (run) => run.ended === undefined && (uri === undefined || run.uri === uri),
+    );
     const answers = await Promise.all(going.map((run) => this.#client.request('rehearsal/stop', { runId: run.id })));
     return answers.some((answer) => answer.stopped);
   }

@@ -1,6 +1,6 @@
 // The status item: which policy governs the script in front, or why none does, and whether a run goes on.
 
-import { type Disposable, StatusBarAlignment, type StatusBarItem, ThemeColor, type TextEditor, window } from 'vscode';
+import { type Disposable, StatusBarAlignment, type StatusBarItem, type TextEditor, ThemeColor, window } from 'vscode';
 import type { ScriptStatus } from '#protocol';
 import type { Client } from './client.ts';
 import { IDS, RHAI } from './context.ts';
@@ -48,7 +48,11 @@ export class StatusBar implements Disposable {
       },
       (error: unknown) => {
         if (ticket !== this.#asked) return;
-        this.#status = { kind: 'broken', label: 'no language server', detail: `The language server gave no answer: ${String(error)}` };
+        this.#status = {
+          kind: 'broken',
+          label: 'no language server',
+          detail: `The language server gave no answer: ${String(error)}`,
+        };
         this.#show();
       },
     );
@@ -70,18 +74,29 @@ export class StatusBar implements Disposable {
     this.#item.text = isRunning ? '$(debug-stop) Stop sandbox run' : `${ICONS[status.kind]} ${status.label}`;
     this.#item.tooltip = isRunning ? 'A sandbox run goes on. Click to stop it.' : tooltipOf(status);
     this.#item.command = isRunning ? IDS.stop : IDS.showStatus;
-    this.#item.backgroundColor = status.kind === 'broken' && !isRunning ? new ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.#item.backgroundColor =
+      status.kind === 'broken' && !isRunning ? new ThemeColor('statusBarItem.warningBackground') : undefined;
     this.#item.accessibilityInformation = { label: `Policy: ${status.label}. ${status.detail}`, role: 'button' };
     this.#item.show();
   }
 }
 
-const ICONS: Readonly<Record<ScriptStatus['kind'], string>> = { bound: '$(shield)', unbound: '$(circle-slash)', broken: '$(warning)', notAScript: '' };
+const ICONS: Readonly<Record<ScriptStatus['kind'], string>> = {
+  bound: '$(shield)',
+  unbound: '$(circle-slash)',
+  broken: '$(warning)',
+  notAScript: '',
+};
 
 function tooltipOf(status: ScriptStatus): string {
   const counts = status.verdicts;
   if (counts === undefined) return status.detail;
-  const parts = [`${counts.allow} allowed`, `${counts.deny} denied`, `${counts.depends} depend on input`, `${counts.unknown} unknown`];
+  const parts = [
+    `${counts.allow} allowed`,
+    `${counts.deny} denied`,
+    `${counts.depends} depend on input`,
+    `${counts.unknown} unknown`,
+  ];
   return `${status.detail}\nCalls: ${parts.join(', ')}`;
 }
 

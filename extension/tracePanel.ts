@@ -1,7 +1,21 @@
 // The trace panel: hands the newest run to the webview and follows what is clicked there to the script or the policy.
 
-import { type Disposable, type Webview, type WebviewView, type WebviewViewProvider, Position, Range, Selection, TextEditorRevealType, Uri, commands, env, window, workspace } from 'vscode';
 import { randomBytes } from 'node:crypto';
+import {
+  commands,
+  type Disposable,
+  env,
+  Position,
+  Range,
+  Selection,
+  TextEditorRevealType,
+  Uri,
+  type Webview,
+  type WebviewView,
+  type WebviewViewProvider,
+  window,
+  workspace,
+} from 'vscode';
 import { IDS } from './context.ts';
 import type { Run, Runs } from './runs.ts';
 import type { FromPanel, RunHeader, ToPanel } from './webview/messages.ts';
@@ -29,7 +43,10 @@ export class TracePanel implements WebviewViewProvider, Disposable {
   resolveWebviewView(view: WebviewView): void {
     this.#view = view;
     this.#shown = undefined;
-    view.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(this.#extensionUri, 'dist', 'webview')] };
+    view.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [Uri.joinPath(this.#extensionUri, 'dist', 'webview')],
+    };
     view.webview.html = this.#html(view.webview);
     view.webview.onDidReceiveMessage((message: FromPanel) => this.#receive(message), undefined, this.#disposables);
     view.onDidDispose(() => {
@@ -124,7 +141,9 @@ export class TracePanel implements WebviewViewProvider, Disposable {
     const run = this.#runs.latest();
     if (run === undefined) return;
     if (module !== undefined) {
-      void window.showInformationMessage(`The call stands in the imported module ${module}, which exists only on the virtual host.`);
+      void window.showInformationMessage(
+        `The call stands in the imported module ${module}, which exists only on the virtual host.`,
+      );
       return;
     }
     await open(Uri.parse(run.uri), line, column);
@@ -132,7 +151,8 @@ export class TracePanel implements WebviewViewProvider, Disposable {
 
   #html(webview: Webview): string {
     const nonce = randomBytes(16).toString('base64');
-    const asset = (name: string) => webview.asWebviewUri(Uri.joinPath(this.#extensionUri, 'dist', 'webview', name)).toString();
+    const asset = (name: string) =>
+      webview.asWebviewUri(Uri.joinPath(this.#extensionUri, 'dist', 'webview', name)).toString();
     const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
     return `<!DOCTYPE html>
 <html lang="en">
@@ -158,6 +178,8 @@ async function open(uri: Uri, line: number, column: number): Promise<void> {
     editor.selection = new Selection(at, at);
     editor.revealRange(new Range(at, at), TextEditorRevealType.InCenterIfOutsideViewport);
   } catch (error) {
-    void window.showErrorMessage(`${uri.fsPath} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+    void window.showErrorMessage(
+      `${uri.fsPath} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

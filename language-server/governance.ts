@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { URI, Utils } from 'vscode-uri';
 import { findBinding } from '#core/workspace/bindings.ts';
-import { type Binding, type RehearsalFile, parseRehearsalFile } from '#core/workspace/rehearsalFile.ts';
+import { type Binding, parseRehearsalFile, type RehearsalFile } from '#core/workspace/rehearsalFile.ts';
 import { isText, type StoredText, type TextStore } from './textStore.ts';
 
 export const CONFIG_NAME = 'rehearsal.json';
@@ -46,14 +46,22 @@ export class Governor {
   govern(uri: string): Governance {
     const config = this.#nearestConfig(uri);
     if (config === undefined) {
-      return { kind: 'unbound', configUri: undefined, reason: 'No rehearsal.json binds this script to a policy. Select a policy to make one.' };
+      return {
+        kind: 'unbound',
+        configUri: undefined,
+        reason: 'No rehearsal.json binds this script to a policy. Select a policy to make one.',
+      };
     }
     const file = this.#parse(config);
     const binding = findBinding(file, relativeTo(config.uri, uri));
     const broken = file.problems.find((problem) => problem.severity === 'error');
     if (binding === undefined) {
       if (broken !== undefined) return { kind: 'broken', configUri: config.uri, reason: broken.message };
-      return { kind: 'unbound', configUri: config.uri, reason: 'No binding in rehearsal.json matches this script. Select a policy to add one.' };
+      return {
+        kind: 'unbound',
+        configUri: config.uri,
+        reason: 'No binding in rehearsal.json matches this script. Select a policy to add one.',
+      };
     }
     return this.#bound(config, binding);
   }
@@ -73,13 +81,29 @@ export class Governor {
   }
 
   #bound(config: StoredText, binding: Binding): Governance {
-    const read = (relative: string | undefined) => (relative === undefined ? undefined : this.#texts.read(resolve(config.uri, relative)));
+    const read = (relative: string | undefined) =>
+      relative === undefined ? undefined : this.#texts.read(resolve(config.uri, relative));
     const policy = this.#texts.read(resolve(config.uri, binding.policy));
-    if (!isText(policy)) return { kind: 'broken', configUri: config.uri, reason: `The policy ${binding.policy} cannot be read: ${policy.reason}.` };
+    if (!isText(policy))
+      return {
+        kind: 'broken',
+        configUri: config.uri,
+        reason: `The policy ${binding.policy} cannot be read: ${policy.reason}.`,
+      };
     const host = read(binding.host);
-    if (host !== undefined && !isText(host)) return { kind: 'broken', configUri: config.uri, reason: `The host file ${binding.host} cannot be read: ${host.reason}.` };
+    if (host !== undefined && !isText(host))
+      return {
+        kind: 'broken',
+        configUri: config.uri,
+        reason: `The host file ${binding.host} cannot be read: ${host.reason}.`,
+      };
     const args = read(binding.args);
-    if (args !== undefined && !isText(args)) return { kind: 'broken', configUri: config.uri, reason: `The argument file ${binding.args} cannot be read: ${args.reason}.` };
+    if (args !== undefined && !isText(args))
+      return {
+        kind: 'broken',
+        configUri: config.uri,
+        reason: `The argument file ${binding.args} cannot be read: ${args.reason}.`,
+      };
     const stamp = [config.stamp, policy.uri, policy.stamp, host?.uri, host?.stamp, args?.uri, args?.stamp].join(' ');
     return { kind: 'bound', configUri: config.uri, binding, policy, host, args, stamp };
   }
@@ -91,13 +115,16 @@ export class Governor {
       const read = this.#texts.read(Utils.joinPath(folder, CONFIG_NAME).toString());
       if (isText(read)) return read;
       const parent = Utils.dirname(folder);
-      if (folder.toString() === root || parent.path === folder.path || (root === undefined && folder.path === '/')) return undefined;
+      if (folder.toString() === root || parent.path === folder.path || (root === undefined && folder.path === '/'))
+        return undefined;
       folder = parent;
     }
   }
 
   #rootOf(uri: string): string | undefined {
-    return this.#roots.filter((root) => uri === root || uri.startsWith(`${root}/`)).sort((a, b) => b.length - a.length)[0];
+    return this.#roots
+      .filter((root) => uri === root || uri.startsWith(`${root}/`))
+      .sort((a, b) => b.length - a.length)[0];
   }
 
   #parse(config: StoredText): RehearsalFile {

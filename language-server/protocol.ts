@@ -2,6 +2,9 @@
 // Ranges are LSP ranges: zero-based lines and UTF-16 columns.
 
 import type { TraceEvent } from '#core/trace/events.ts';
+import type { LineMark, Mark } from '#core/trace/lineMarks.ts';
+
+export type { LineMark, Mark };
 
 export interface ProtocolPosition {
   readonly line: number;
@@ -18,11 +21,20 @@ export interface ClientRequests {
   /** Starts a sandboxed run of a script; events and the end follow as notifications. */
   readonly 'rehearsal/run': { readonly params: RunParams; readonly result: RunStarted };
   /** Ends a run at once; the answer says whether it was still running. */
-  readonly 'rehearsal/stop': { readonly params: { readonly runId: number }; readonly result: { readonly stopped: boolean } };
+  readonly 'rehearsal/stop': {
+    readonly params: { readonly runId: number };
+    readonly result: { readonly stopped: boolean };
+  };
   /** Policies of the workspace that a script could be bound to. */
-  readonly 'rehearsal/policies': { readonly params: { readonly uri: string }; readonly result: readonly PolicyChoice[] };
+  readonly 'rehearsal/policies': {
+    readonly params: { readonly uri: string };
+    readonly result: readonly PolicyChoice[];
+  };
   /** Writes the binding of a script into `rehearsal.json` (as a workspace edit, so that it can be undone). */
-  readonly 'rehearsal/bind': { readonly params: { readonly uri: string; readonly policyUri: string }; readonly result: { readonly configUri: string } | { readonly error: string } };
+  readonly 'rehearsal/bind': {
+    readonly params: { readonly uri: string; readonly policyUri: string };
+    readonly result: { readonly configUri: string } | { readonly error: string };
+  };
   /** What governs a script, for the status bar. */
   readonly 'rehearsal/status': { readonly params: { readonly uri: string }; readonly result: ScriptStatus };
 }
@@ -50,7 +62,9 @@ export interface RunLimits {
   readonly maxOutputBytes: number;
 }
 
-export type RunStarted = { readonly runId: number; readonly policy: string; readonly principal: string } | { readonly error: string };
+export type RunStarted =
+  | { readonly runId: number; readonly policy: string; readonly principal: string }
+  | { readonly error: string };
 
 export interface RunEvents {
   readonly runId: number;
@@ -70,21 +84,6 @@ export interface RunEnded {
   readonly policy: string;
   readonly marks: readonly LineMark[];
 }
-
-/** What a run did on one line, for the end of that line. */
-export interface LineMark {
-  /** Zero-based. */
-  readonly line: number;
-  readonly mark: Mark;
-  readonly text: string;
-  /** `seq` of the event that the mark leads to. */
-  readonly event: number;
-  /** Lines of the hover, plain text. */
-  readonly details: readonly string[];
-}
-
-/** The marks used everywhere: allowed, denied, depends on input; `error` and `note` for what is no decision. */
-export type Mark = 'allow' | 'deny' | 'depends' | 'error' | 'note';
 
 export interface PolicyChoice {
   readonly uri: string;
@@ -117,7 +116,10 @@ export interface VerdictCounts {
 /** Settings the server needs; sent at start and on every change. */
 export interface ServerSettings {
   /** How loud each verdict is at the call. */
-  readonly diagnostics: { readonly depends: 'information' | 'hint' | 'off'; readonly silentDenials: 'warning' | 'information' | 'off' };
+  readonly diagnostics: {
+    readonly depends: 'information' | 'hint' | 'off';
+    readonly silentDenials: 'warning' | 'information' | 'off';
+  };
   readonly codeLens: boolean;
 }
 

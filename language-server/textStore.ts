@@ -52,7 +52,8 @@ export class TextStore {
     const parsed = URI.parse(uri);
     if (parsed.scheme !== 'file') return { uri, reason: 'it is not on this machine and not open' };
     try {
-      if (statSync(parsed.fsPath).size > MAX_FILE_BYTES) return { uri, reason: `it is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB` };
+      if (statSync(parsed.fsPath).size > MAX_FILE_BYTES)
+        return { uri, reason: `it is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB` };
       const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(readFileSync(parsed.fsPath));
       return { uri, text, stamp: `d${this.#generation}` };
     } catch (error) {

@@ -1,8 +1,9 @@
 // Bundles every program into dist/ and puts the two engines beside them. `--watch` rebuilds on change, `--minify` is for packages.
-import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
+
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -10,7 +11,8 @@ const watch = process.argv.includes('--watch');
 const minify = process.argv.includes('--minify');
 
 /** Node programs are ES modules; a bundled CommonJS dependency may still ask for `require`. */
-const REQUIRE_BANNER = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+const REQUIRE_BANNER =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 const shared = {
   absWorkingDir: root,
@@ -23,7 +25,14 @@ const shared = {
 };
 
 // jsonc-parser's main entry hides its imports from bundlers; its module entry does not.
-const node = { ...shared, platform: 'node', format: 'esm', target: 'node20', mainFields: ['module', 'main'], banner: { js: REQUIRE_BANNER } };
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  banner: { js: REQUIRE_BANNER },
+};
 
 const bundles = [
   { ...node, entryPoints: { cli: 'cli/main.ts' }, outdir: 'dist' },
@@ -39,7 +48,13 @@ const bundles = [
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
   },
-  { ...shared, platform: 'browser', format: 'iife', entryPoints: { 'trace-panel': 'extension/webview/tracePanel.ts' }, outdir: 'dist/webview' },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    entryPoints: { 'trace-panel': 'extension/webview/tracePanel.ts' },
+    outdir: 'dist/webview',
+  },
 ];
 
 /** Files that the bundles read at run time, from where they are kept to where they are looked for. */
@@ -53,7 +68,8 @@ async function main() {
   if (!watch) await rm(path.join(root, 'dist'), { recursive: true, force: true });
   await mkdir(path.join(root, 'dist/webview'), { recursive: true });
   const wanted = bundles.filter((bundle) => existsSync(path.join(root, Object.values(bundle.entryPoints)[0])));
-  for (const [from, to] of assets) if (existsSync(path.join(root, from))) await copyFile(path.join(root, from), path.join(root, to));
+  for (const [from, to] of assets)
+    if (existsSync(path.join(root, from))) await copyFile(path.join(root, from), path.join(root, to));
   if (watch) {
     await Promise.all(wanted.map(async (options) => (await esbuild.context(options)).watch()));
     return;

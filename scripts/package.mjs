@@ -11,12 +11,19 @@ const MAX_BYTES = 6 * 1024 * 1024;
 export function packageExtension() {
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const out = path.join(root, `rehearsal-${version}.vsix`);
-  execFileSync(process.execPath, ['scripts/build.mjs', '--minify'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
-  execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', out], {
+  execFileSync(process.execPath, ['scripts/build.mjs', '--minify'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+  execFileSync(
+    process.execPath,
+    [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', out],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   const bytes = statSync(out).size;
   if (bytes > MAX_BYTES) throw new Error(`${path.basename(out)} has ${bytes} bytes; the limit is ${MAX_BYTES}`);
   return { out, bytes };

@@ -11,12 +11,17 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 function main() {
   if (!existsSync(path.join(root, 'node_modules', '.package-lock.json'))) {
     console.log('Installing dependencies (npm ci)');
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: root,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    });
   }
   step('build', ['scripts/build.mjs']);
   step('wasm artifact is current', ['scripts/rhai-wasm.mjs', '--check']);
   step('catalog is current', ['scripts/catalog.mjs', '--check']);
-  for (const project of ['core', '.', 'extension/webview']) step(`types of ${project}`, ['node_modules/typescript/bin/tsc', '-p', project]);
+  for (const project of ['core', '.', 'extension/webview'])
+    step(`types of ${project}`, ['node_modules/typescript/bin/tsc', '-p', project]);
   step('style', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']);
   unit();
 }
@@ -32,12 +37,18 @@ function step(name, args) {
 function unit() {
   mkdirSync(path.join(root, 'out'), { recursive: true });
   const report = path.join(root, 'out', 'unit.json');
-  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { cwd: root, stdio: 'inherit' });
+  spawnSync(
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { cwd: root, stdio: 'inherit' },
+  );
   if (!existsSync(report)) {
     total.failed++;
     return;
   }
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, success } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, success } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
   total.passed += numPassedTests;
   total.failed += numFailedTests;
   total.skipped += numPendingTests + numTodoTests;

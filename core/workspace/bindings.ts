@@ -1,8 +1,8 @@
 // Finds the binding of a script and writes a new one, keeping the rest of `rehearsal.json` as its author left it.
 
-import { type FormattingOptions, applyEdits, modify, parse } from 'jsonc-parser';
+import { applyEdits, type FormattingOptions, modify, parse } from 'jsonc-parser';
 import picomatch from 'picomatch';
-import { parseRehearsalFile, REHEARSAL_FILE_VERSION, type Binding, type RehearsalFile } from './rehearsalFile.ts';
+import { type Binding, parseRehearsalFile, REHEARSAL_FILE_VERSION, type RehearsalFile } from './rehearsalFile.ts';
 
 /** The first binding whose pattern matches counts. `script` is relative to the folder of `rehearsal.json`, with forward slashes. */
 export function findBinding(file: RehearsalFile, script: string): Binding | undefined {
@@ -27,9 +27,13 @@ export function bindScript(text: string | undefined, script: string, policy: str
   const bindings = isRecord(content) && Array.isArray(content['bindings']) ? content['bindings'] : undefined;
   const own = bindings?.findIndex((binding: unknown) => isRecord(binding) && binding['scripts'] === script) ?? -1;
   const options = { formattingOptions: formattingOf(text) };
-  if (bindings === undefined) return applyEdits(text, modify(text, ['bindings'], [{ scripts: script, policy }], options));
+  if (bindings === undefined)
+    return applyEdits(text, modify(text, ['bindings'], [{ scripts: script, policy }], options));
   if (own >= 0) return applyEdits(text, modify(text, ['bindings', own, 'policy'], policy, options));
-  return applyEdits(text, modify(text, ['bindings', 0], { scripts: script, policy }, { ...options, isArrayInsertion: true }));
+  return applyEdits(
+    text,
+    modify(text, ['bindings', 0], { scripts: script, policy }, { ...options, isArrayInsertion: true }),
+  );
 }
 
 function stripDot(path: string): string {
@@ -38,7 +42,11 @@ function stripDot(path: string): string {
 
 function formattingOf(text: string): FormattingOptions {
   const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
-  return { insertSpaces: !indent.startsWith('\t'), tabSize: indent.startsWith('\t') ? 4 : indent.length, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+  return {
+    insertSpaces: !indent.startsWith('\t'),
+    tabSize: indent.startsWith('\t') ? 4 : indent.length,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,13 @@
 // Reads `rehearsal.json`: which policy, user, host and arguments govern which script.
 
-import { type Node, type ParseError, findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import type { Span } from '#core/base/span.ts';
 
 /** Version of the format that this program writes and understands. */
@@ -50,7 +57,11 @@ export function parseRehearsalFile(text: string): RehearsalFile {
     span: { start: error.offset, end: error.offset + Math.max(1, error.length) },
   }));
   if (root === undefined) return { bindings: [], problems };
-  if (root.type !== 'object') return { bindings: [], problems: [...problems, problem(root, 'rehearsal.json must hold an object with "bindings".')] };
+  if (root.type !== 'object')
+    return {
+      bindings: [],
+      problems: [...problems, problem(root, 'rehearsal.json must hold an object with "bindings".')],
+    };
   problems.push(...unknownKeys(root, TOP_LEVEL_KEYS), ...versionProblems(root));
   const list = findNodeAtLocation(root, ['bindings']);
   if (list !== undefined && list.type !== 'array') problems.push(problem(list, '"bindings" must be a list.'));
@@ -75,7 +86,8 @@ function versionProblems(root: Node): readonly RehearsalFileProblem[] {
 }
 
 function readBinding(node: Node): { readonly binding?: Binding; readonly problems: readonly RehearsalFileProblem[] } {
-  if (node.type !== 'object') return { problems: [problem(node, 'A binding must be an object with "scripts" and "policy".')] };
+  if (node.type !== 'object')
+    return { problems: [problem(node, 'A binding must be an object with "scripts" and "policy".')] };
   const problems = [...unknownKeys(node, Object.keys(BINDING_KEYS))];
   const texts: Record<string, string> = {};
   for (const [key, need] of Object.entries(BINDING_KEYS)) {
@@ -106,7 +118,11 @@ function unknownKeys(node: Node, known: readonly string[]): readonly RehearsalFi
   for (const property of node.children ?? []) {
     const key = property.children?.[0];
     if (key !== undefined && !known.includes(String(key.value))) {
-      out.push({ severity: 'warning', message: `"${key.value}" is not a key known here; known are ${known.join(', ')}.`, span: spanOf(key) });
+      out.push({
+        severity: 'warning',
+        message: `"${key.value}" is not a key known here; known are ${known.join(', ')}.`,
+        span: spanOf(key),
+      });
     }
   }
   return out;

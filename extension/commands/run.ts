@@ -1,6 +1,6 @@
 // Run in Sandbox and Stop: one click each, and every reason why nothing happens is said.
 
-import { Uri, commands, window } from 'vscode';
+import { commands, Uri, window } from 'vscode';
 import { IDS, RHAI } from '../context.ts';
 import type { Runs } from '../runs.ts';
 import type { Command } from './types.ts';

@@ -17,7 +17,8 @@ export function selectPolicyCommand(client: Client): Command {
         return;
       }
       const uri = script.toString();
-      const policyUri = typeof policy === 'string' ? policy : (await choose(await client.request('rehearsal/policies', { uri })))?.uri;
+      const policyUri =
+        typeof policy === 'string' ? policy : (await choose(await client.request('rehearsal/policies', { uri })))?.uri;
       if (policyUri === undefined) return;
       const answer = await client.request('rehearsal/bind', { uri, policyUri });
       if ('error' in answer) void window.showErrorMessage(answer.error);
@@ -36,7 +37,10 @@ async function choose(choices: readonly PolicyChoice[]): Promise<PolicyChoice | 
     ...(choice.summary === undefined ? {} : { description: choice.summary }),
     choice,
   }));
-  const picked = await window.showQuickPick(items, { title: 'Policy that governs this script', placeHolder: 'Written to rehearsal.json' });
+  const picked = await window.showQuickPick(items, {
+    title: 'Policy that governs this script',
+    placeHolder: 'Written to rehearsal.json',
+  });
   return picked?.choice;
 }
 

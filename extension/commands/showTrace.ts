@@ -1,6 +1,6 @@
 // Show Trace, Clear Marks and the other commands that only open or change what is on show.
 
-import { type LogOutputChannel, Uri, commands, window, workspace } from 'vscode';
+import { commands, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import type { Client } from '../client.ts';
 import { IDS } from '../context.ts';
 import type { RunDecorations } from '../decorations.ts';
@@ -13,7 +13,10 @@ export function showTraceCommand(panel: TracePanel): Command {
   return {
     id: IDS.showTrace,
     async execute(target) {
-      const event = typeof target === 'object' && target !== null && 'event' in target && typeof target.event === 'number' ? target.event : undefined;
+      const event =
+        typeof target === 'object' && target !== null && 'event' in target && typeof target.event === 'number'
+          ? target.event
+          : undefined;
       await panel.show(event);
     },
   };

@@ -16,11 +16,20 @@ export function renderDetail(event: TraceEvent, actions: DetailActions): HTMLEle
   const body = event.kind === 'decision' ? decisionFields(event, actions) : otherFields(event);
   const copy = button('Copy as JSON', actions.copy);
   const open = row.line === undefined ? [] : [button(`Go to line ${row.line}`, actions.openLine)];
-  return element('div', {}, element('h2', { class: row.mark }, `${row.sign} ${row.what}`), ...body, element('div', { class: 'actions' }, ...open, copy));
+  return element(
+    'div',
+    {},
+    element('h2', { class: row.mark }, `${row.sign} ${row.what}`),
+    ...body,
+    element('div', { class: 'actions' }, ...open, copy),
+  );
 }
 
 function decisionFields(event: DecisionEvent, actions: DetailActions): readonly HTMLElement[] {
-  const call = event.call.position === undefined ? event.call.function : `${event.call.function}, line ${event.call.position.line}`;
+  const call =
+    event.call.position === undefined
+      ? event.call.function
+      : `${event.call.function}, line ${event.call.position.line}`;
   const stack = event.call.stack.length === 0 ? '' : ` in ${event.call.stack.join(' in ')}`;
   return [
     fields([
@@ -34,12 +43,15 @@ function decisionFields(event: DecisionEvent, actions: DetailActions): readonly 
     ]),
     element('h3', {}, event.decision === 'allow' ? 'Allowed by' : 'Denied by'),
     ...policiesOf(event, actions),
-    ...event.policyErrors.map((error) => element('p', { class: 'note' }, `${error.policy} was skipped: ${error.message}`)),
+    ...event.policyErrors.map((error) =>
+      element('p', { class: 'note' }, `${error.policy} was skipped: ${error.message}`),
+    ),
   ];
 }
 
 function policiesOf(event: DecisionEvent, actions: DetailActions): readonly HTMLElement[] {
-  if (event.determining.length === 0) return [element('p', {}, 'No permit covers this request, and what no permit covers is denied.')];
+  if (event.determining.length === 0)
+    return [element('p', {}, 'No permit covers this request, and what no permit covers is denied.')];
   return event.determining.map((policy) => {
     const name = policy.annotation === undefined ? policy.id : `${policy.id} (${policy.annotation})`;
     const { file, line } = policy;
@@ -52,7 +64,9 @@ function policiesOf(event: DecisionEvent, actions: DetailActions): readonly HTML
 
 function otherFields(event: TraceEvent): readonly HTMLElement[] {
   const { seq: _seq, kind: _kind, ...rest } = event;
-  return [fields(Object.entries(rest).map(([name, value]) => [name, typeof value === 'string' ? value : stringify(value)]))];
+  return [
+    fields(Object.entries(rest).map(([name, value]) => [name, typeof value === 'string' ? value : stringify(value)])),
+  ];
 }
 
 function fields(pairs: readonly (readonly [string, string])[]): HTMLElement {

@@ -32,12 +32,21 @@ export function isShown(event: TraceEvent, filter: Filter): boolean {
   if (filter.text === '') return true;
   const row = presentEvent(event);
   const text = `${row.what} ${row.target} ${row.call} ${row.policy}`.toLowerCase();
-  return filter.text.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  return filter.text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 /** The row of an event. */
 export function presentEvent(event: TraceEvent): Row {
-  const base = { seq: event.seq, time: formatTime(event.atUs), policy: '', line: lineOf(event), call: 'call' in event ? event.call.function : '' };
+  const base = {
+    seq: event.seq,
+    time: formatTime(event.atUs),
+    policy: '',
+    line: lineOf(event),
+    call: 'call' in event ? event.call.function : '',
+  };
   const parts = describe(event);
   const row = { ...base, ...parts };
   const place = row.line === undefined ? '' : `, line ${row.line}`;
@@ -57,13 +66,23 @@ function describe(event: TraceEvent): Parts {
     case 'throw':
       return { mark: 'error', sign: '✗', what: event.errorKind, target: event.message };
     case 'log':
-      return { mark: event.level === 'ERROR' ? 'error' : 'note', sign: '·', what: event.level.toLowerCase(), target: event.message };
+      return {
+        mark: event.level === 'ERROR' ? 'error' : 'note',
+        sign: '·',
+        what: event.level.toLowerCase(),
+        target: event.message,
+      };
     case 'effect':
       return { mark: 'note', sign: '●', what: event.change, target: event.target };
     case 'limit':
       return { mark: 'error', sign: '✗', what: `limit ${event.limit}`, target: event.value.toLocaleString('en') };
     case 'end':
-      return { mark: event.status === 'SUCCESS' ? 'allow' : 'error', sign: event.status === 'SUCCESS' ? '✓' : '✗', what: 'end', target: event.status };
+      return {
+        mark: event.status === 'SUCCESS' ? 'allow' : 'error',
+        sign: event.status === 'SUCCESS' ? '✓' : '✗',
+        what: 'end',
+        target: event.status,
+      };
   }
 }
 

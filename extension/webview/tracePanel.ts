@@ -1,10 +1,10 @@
 // The trace panel's page: toolbar, timeline and detail of one run. Every text is set as text, never as markup.
 
-import type { FromPanel, RunHeader, ToPanel } from './messages.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
 import { renderDetail } from './detail.ts';
 import { element } from './dom.ts';
-import { isShown, type Filter, presentEvent, type Row } from './rows.ts';
+import type { FromPanel, RunHeader, ToPanel } from './messages.ts';
+import { type Filter, isShown, presentEvent, type Row } from './rows.ts';
 
 interface VsCodeApi {
   postMessage(message: FromPanel): void;
@@ -27,7 +27,12 @@ class Panel {
   #limit = PAGE_ROWS;
 
   readonly #status = element('div', { class: 'status', role: 'status' });
-  readonly #timeline = element('div', { class: 'timeline', role: 'listbox', tabindex: '0', 'aria-label': 'Events of the run' });
+  readonly #timeline = element('div', {
+    class: 'timeline',
+    role: 'listbox',
+    tabindex: '0',
+    'aria-label': 'Events of the run',
+  });
   readonly #detail = element('div', { class: 'detail', tabindex: '0', 'aria-label': 'Details of the selected event' });
   readonly #counts = element('span', { class: 'counts' });
   readonly #stop = element('button', { class: 'stop', title: 'Stop the run' }, 'Stop');
@@ -41,13 +46,26 @@ class Panel {
   }
 
   #toolbar(): HTMLElement {
-    const search = element('input', { type: 'search', placeholder: 'Filter by action, resource, call or text', 'aria-label': 'Filter' });
+    const search = element('input', {
+      type: 'search',
+      placeholder: 'Filter by action, resource, call or text',
+      'aria-label': 'Filter',
+    });
     search.addEventListener('input', () => this.#setFilter({ ...this.#filter, text: search.value }));
     const decision = element('select', { 'aria-label': 'Decision' });
-    for (const [value, label] of [['all', 'All decisions'], ['deny', 'Denied only'], ['allow', 'Allowed only']] as const) {
+    for (const [value, label] of [
+      ['all', 'All decisions'],
+      ['deny', 'Denied only'],
+      ['allow', 'Allowed only'],
+    ] as const) {
       decision.append(element('option', { value }, label));
     }
-    decision.addEventListener('change', () => this.#setFilter({ ...this.#filter, decision: decision.value === 'deny' || decision.value === 'allow' ? decision.value : 'all' }));
+    decision.addEventListener('change', () =>
+      this.#setFilter({
+        ...this.#filter,
+        decision: decision.value === 'deny' || decision.value === 'allow' ? decision.value : 'all',
+      }),
+    );
     const detailed = element('input', { type: 'checkbox', id: 'detailed' });
     detailed.addEventListener('change', () => this.#setFilter({ ...this.#filter, detailed: detailed.checked }));
     const again = element('button', { title: 'Run the script again' }, 'Run again');
@@ -55,7 +73,17 @@ class Panel {
     this.#stop.addEventListener('click', () => this.#api.postMessage({ kind: 'stop' }));
     const copyAll = element('button', { title: 'Copy the events on show as JSON Lines' }, 'Copy all');
     copyAll.addEventListener('click', () => this.#copyAll());
-    return element('div', { class: 'toolbar' }, search, decision, element('label', { for: 'detailed' }, detailed, ' calls and results'), again, this.#stop, copyAll, this.#counts);
+    return element(
+      'div',
+      { class: 'toolbar' },
+      search,
+      decision,
+      element('label', { for: 'detailed' }, detailed, ' calls and results'),
+      again,
+      this.#stop,
+      copyAll,
+      this.#counts,
+    );
   }
 
   #receive(message: ToPanel): void {
@@ -66,16 +94,20 @@ class Panel {
         this.#events.push(...message.events);
         this.#selected = undefined;
         this.#limit = PAGE_ROWS;
-        return this.#renderAll();
+        this.#renderAll();
+        return;
       case 'events':
         if (message.runId !== this.#header?.runId) return;
         this.#events.push(...message.events);
-        return this.#appendRows(message.events);
+        this.#appendRows(message.events);
+        return;
       case 'header':
         this.#header = message.header;
-        return this.#renderHeader();
+        this.#renderHeader();
+        return;
       case 'select':
-        return this.#select(message.event, true);
+        this.#select(message.event, true);
+        return;
     }
   }
 
@@ -102,7 +134,8 @@ class Panel {
     }
     this.#status.dataset['state'] = header.state;
     const stale = header.isStale ? ' The script was changed since.' : '';
-    const output = header.output === '' ? [] : [element('pre', { class: 'output', title: 'Output of the script' }, header.output)];
+    const output =
+      header.output === '' ? [] : [element('pre', { class: 'output', title: 'Output of the script' }, header.output)];
     const line = `${header.script} as ${header.principal} under ${header.policy}: ${header.summary}${stale}`;
     this.#status.replaceChildren(element('div', {}, line), ...output);
   }
@@ -131,7 +164,8 @@ class Panel {
     }
     this.#counts.textContent = `${allowed} allowed, ${denied} denied`;
     if (shown > this.#rows.size) this.#timeline.append(this.#moreButton(shown - this.#rows.size));
-    if (shown === 0 && this.#events.length > 0) this.#timeline.append(element('div', { class: 'more' }, 'No event matches the filter.'));
+    if (shown === 0 && this.#events.length > 0)
+      this.#timeline.append(element('div', { class: 'more' }, 'No event matches the filter.'));
   }
 
   #moreButton(hidden: number): HTMLElement {
@@ -147,7 +181,13 @@ class Panel {
     const line = element('span', { class: 'line' }, row.line === undefined ? '' : `line ${row.line}`);
     const item = element(
       'div',
-      { class: `row ${row.mark}`, role: 'option', 'aria-selected': 'false', 'aria-label': row.label, 'data-seq': String(row.seq) },
+      {
+        class: `row ${row.mark}`,
+        role: 'option',
+        'aria-selected': 'false',
+        'aria-label': row.label,
+        'data-seq': String(row.seq),
+      },
       element('span', { class: 'mark', 'aria-hidden': 'true' }, row.sign),
       element('span', { class: 'what' }, row.what),
       element('span', { class: 'target', title: row.target }, row.target),
@@ -178,7 +218,9 @@ class Panel {
   #renderDetail(): void {
     const event = this.#events.find((candidate) => candidate.seq === this.#selected);
     if (event === undefined) {
-      this.#detail.replaceChildren(this.#events.length === 0 ? '' : 'Select an event to see the request as Cedar sees it.');
+      this.#detail.replaceChildren(
+        this.#events.length === 0 ? '' : 'Select an event to see the request as Cedar sees it.',
+      );
       return;
     }
     this.#detail.replaceChildren(

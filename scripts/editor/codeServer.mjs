@@ -8,7 +8,12 @@ const CODE_SERVER_VERSION = '4.139.1';
 const NODE_MAJOR = '24';
 const PLAYWRIGHT_VERSION = '1.65.1';
 
-const CHROMIUM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/google/chrome/chrome'];
+const CHROMIUM_PATHS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/opt/google/chrome/chrome',
+];
 
 /** Flags for a browser that runs as root, without a screen and without looking for updates. */
 export const CHROMIUM_FLAGS = [
@@ -23,7 +28,9 @@ export const CHROMIUM_FLAGS = [
 
 /** Path of a Chromium, or undefined. */
 export function findChromium() {
-  return [process.env['REHEARSAL_CHROMIUM'], ...CHROMIUM_PATHS].find((candidate) => candidate !== undefined && existsSync(candidate));
+  return [process.env['REHEARSAL_CHROMIUM'], ...CHROMIUM_PATHS].find(
+    (candidate) => candidate !== undefined && existsSync(candidate),
+  );
 }
 
 /**
@@ -36,15 +43,40 @@ export function ensureCodeServer(folder) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
     const npm = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
-    const env = { ...process.env, PATH: `${path.join(folder, 'node_modules', '.bin')}${path.delimiter}${process.env['PATH']}` };
+    const env = {
+      ...process.env,
+      PATH: `${path.join(folder, 'node_modules', '.bin')}${path.delimiter}${process.env['PATH']}`,
+    };
     try {
-      execFileSync('npm', [...npm, `node@${NODE_MAJOR}`, `playwright-core@${PLAYWRIGHT_VERSION}`], { cwd: folder, stdio: 'pipe', timeout: 600_000 });
-      execFileSync('npm', [...npm, `code-server@${CODE_SERVER_VERSION}`], { cwd: folder, env, stdio: 'pipe', timeout: 900_000 });
+      execFileSync('npm', [...npm, `node@${NODE_MAJOR}`, `playwright-core@${PLAYWRIGHT_VERSION}`], {
+        cwd: folder,
+        stdio: 'pipe',
+        timeout: 600_000,
+      });
+      execFileSync('npm', [...npm, `code-server@${CODE_SERVER_VERSION}`], {
+        cwd: folder,
+        env,
+        stdio: 'pipe',
+        timeout: 900_000,
+      });
     } catch (error) {
-      return { ok: false, reason: `code-server could not be installed: ${String(error.stderr ?? error.message).split('\n').filter(Boolean).slice(-1)[0]}` };
+      return {
+        ok: false,
+        reason: `code-server could not be installed: ${
+          String(error.stderr ?? error.message)
+            .split('\n')
+            .filter(Boolean)
+            .slice(-1)[0]
+        }`,
+      };
     }
   }
-  return { ok: true, codeServer: path.join(folder, 'node_modules', 'code-server', 'out', 'node', 'entry.js'), node: bin('node'), playwright: path.join(folder, 'node_modules', 'playwright-core') };
+  return {
+    ok: true,
+    codeServer: path.join(folder, 'node_modules', 'code-server', 'out', 'node', 'entry.js'),
+    node: bin('node'),
+    playwright: path.join(folder, 'node_modules', 'playwright-core'),
+  };
 }
 
 /** Starts code-server on a free local port with an empty profile; resolves when it listens. */
@@ -52,21 +84,37 @@ export async function startCodeServer({ node, codeServer, profile, extensions, w
   const port = await freePort();
   const args = [
     codeServer,
-    '--auth', 'none',
-    '--bind-addr', `127.0.0.1:${port}`,
+    '--auth',
+    'none',
+    '--bind-addr',
+    `127.0.0.1:${port}`,
     '--disable-telemetry',
     '--disable-update-check',
     '--disable-workspace-trust',
-    '--user-data-dir', profile,
-    '--extensions-dir', extensions,
+    '--user-data-dir',
+    profile,
+    '--extensions-dir',
+    extensions,
     workspace,
   ];
   const child = spawn(node, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
-  child.stdout.on('data', (chunk) => { log += chunk; });
-  child.stderr.on('data', (chunk) => { log += chunk; });
-  await listening(port, () => child.exitCode === null, () => log);
-  return { url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`, stop: () => child.kill(), log: () => log };
+  child.stdout.on('data', (chunk) => {
+    log += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    log += chunk;
+  });
+  await listening(
+    port,
+    () => child.exitCode === null,
+    () => log,
+  );
+  return {
+    url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`,
+    stop: () => child.kill(),
+    log: () => log,
+  };
 }
 
 function freePort() {
@@ -83,7 +131,12 @@ async function listening(port, isAlive, log) {
   for (let tries = 0; tries < 300; tries++) {
     if (!isAlive()) throw new Error(`code-server ended at once:\n${log()}`);
     const up = await new Promise((resolve) => {
-      const socket = createConnection(port, '127.0.0.1').once('connect', () => { socket.destroy(); resolve(true); }).once('error', () => resolve(false));
+      const socket = createConnection(port, '127.0.0.1')
+        .once('connect', () => {
+          socket.destroy();
+          resolve(true);
+        })
+        .once('error', () => resolve(false));
     });
     if (up) return;
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -44,7 +44,14 @@ async function prepare(work) {
     outExtension: { '.js': '.cjs' },
     logLevel: 'warning',
   });
-  const manifest = { name: TEST_EXTENSION, publisher: 'test', version: '0.0.1', engines: { vscode: '^1.101.0' }, main: './suite.cjs', activationEvents: ['onStartupFinished'] };
+  const manifest = {
+    name: TEST_EXTENSION,
+    publisher: 'test',
+    version: '0.0.1',
+    engines: { vscode: '^1.101.0' },
+    main: './suite.cjs',
+    activationEvents: ['onStartupFinished'],
+  };
   writeFileSync(path.join(suite, 'package.json'), JSON.stringify(manifest));
   const workspace = path.join(work, 'workspace');
   cpSync(path.join(root, 'examples'), workspace, { recursive: true });
@@ -55,11 +62,16 @@ async function prepare(work) {
 async function runDesktop({ vsix, suite, workspace, results, work }, wanted) {
   if (process.platform === 'linux' && process.env['DISPLAY'] === undefined && wanted !== 'desktop') return undefined;
   try {
-    const { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } = await import('@vscode/test-electron');
+    const { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } = await import(
+      '@vscode/test-electron'
+    );
     const executable = await downloadAndUnzipVSCode({ version: 'stable', timeout: 60_000 });
     const [cli, ...args] = resolveCliArgsFromVSCodeExecutablePath(executable);
     const profile = ['--user-data-dir', path.join(work, 'profile'), '--extensions-dir', path.join(work, 'extensions')];
-    execFileSync(cli, [...args, ...profile, '--install-extension', vsix], { stdio: 'pipe', shell: process.platform === 'win32' });
+    execFileSync(cli, [...args, ...profile, '--install-extension', vsix], {
+      stdio: 'pipe',
+      shell: process.platform === 'win32',
+    });
     await runTests({
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: suite,
@@ -80,16 +92,35 @@ async function runDesktop({ vsix, suite, workspace, results, work }, wanted) {
 async function runInBrowser(prepared, wanted) {
   const chromium = findChromium();
   if (chromium === undefined) return nowhere(wanted, 'no Chromium was found');
-  const server = ensureCodeServer(process.env['REHEARSAL_CODE_SERVER'] ?? path.join(os.homedir(), '.cache', 'rehearsal', 'code-server'));
+  const server = ensureCodeServer(
+    process.env['REHEARSAL_CODE_SERVER'] ?? path.join(os.homedir(), '.cache', 'rehearsal', 'code-server'),
+  );
   if (!server.ok) return nowhere(wanted, server.reason);
   const { work, vsix, suite, workspace, results } = prepared;
   const profile = path.join(work, 'profile');
   const extensions = path.join(work, 'extensions');
-  execFileSync(server.node, [server.codeServer, '--user-data-dir', profile, '--extensions-dir', extensions, '--install-extension', vsix], { stdio: 'pipe' });
+  execFileSync(
+    server.node,
+    [server.codeServer, '--user-data-dir', profile, '--extensions-dir', extensions, '--install-extension', vsix],
+    { stdio: 'pipe' },
+  );
   installSuite(suite, extensions);
   mkdirSync(path.join(profile, 'User'), { recursive: true });
-  writeFileSync(path.join(profile, 'User', 'settings.json'), JSON.stringify({ 'workbench.startupEditor': 'none', 'security.workspace.trust.enabled': false, 'chat.disableAIFeatures': true }));
-  const running = await startCodeServer({ ...server, profile, extensions, workspace, env: { REHEARSAL_TEST_RESULTS: results } });
+  writeFileSync(
+    path.join(profile, 'User', 'settings.json'),
+    JSON.stringify({
+      'workbench.startupEditor': 'none',
+      'security.workspace.trust.enabled': false,
+      'chat.disableAIFeatures': true,
+    }),
+  );
+  const running = await startCodeServer({
+    ...server,
+    profile,
+    extensions,
+    workspace,
+    env: { REHEARSAL_TEST_RESULTS: results },
+  });
   try {
     const { chromium: launcher } = await import(pathToFileURL(path.join(server.playwright, 'index.mjs')).href);
     const browser = await launcher.launch({ executablePath: chromium, headless: true, args: CHROMIUM_FLAGS });
@@ -113,14 +144,20 @@ function installSuite(suite, extensions) {
   cpSync(suite, target, { recursive: true });
   const list = path.join(extensions, 'extensions.json');
   const known = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
-  known.push({ identifier: { id: `test.${TEST_EXTENSION}` }, version: '0.0.1', location: { $mid: 1, path: target, scheme: 'file' }, relativeLocation: path.basename(target) });
+  known.push({
+    identifier: { id: `test.${TEST_EXTENSION}` },
+    version: '0.0.1',
+    location: { $mid: 1, path: target, scheme: 'file' },
+    relativeLocation: path.basename(target),
+  });
   writeFileSync(list, JSON.stringify(known));
 }
 
 async function untilWritten(file, timeoutMs, log) {
   const until = Date.now() + timeoutMs;
   while (!existsSync(file)) {
-    if (Date.now() > until) throw new Error(`the suite in the editor wrote no results within ${timeoutMs} ms:\n${log().slice(-4000)}`);
+    if (Date.now() > until)
+      throw new Error(`the suite in the editor wrote no results within ${timeoutMs} ms:\n${log().slice(-4000)}`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return JSON.parse(readFileSync(file, 'utf8'));
@@ -129,7 +166,15 @@ async function untilWritten(file, timeoutMs, log) {
 /** What a person sees: tests that look at the page, each with a screenshot in `out/screenshots`. */
 async function runScreenTests(page, workspace) {
   const bundle = path.join(root, 'out', 'screen.mjs');
-  await esbuild.build({ absWorkingDir: root, entryPoints: { screen: 'test/editor/browser/main.ts' }, bundle: true, platform: 'node', format: 'esm', outfile: bundle, logLevel: 'warning' });
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { screen: 'test/editor/browser/main.ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: bundle,
+    logLevel: 'warning',
+  });
   const { screenTests } = await import(pathToFileURL(bundle).href);
   const shots = path.join(root, 'out', 'screenshots');
   mkdirSync(shots, { recursive: true });
@@ -139,13 +184,18 @@ async function runScreenTests(page, workspace) {
 function nowhere(wanted, reason) {
   const line = `Editor tests: no VS Code can be had here (${reason}).`;
   if (wanted === 'required') return { passed: 0, failed: 1, skipped: 0, lines: [line] };
-  const tests = [...readFileSync(path.join(root, 'test/editor/suite/main.ts'), 'utf8').matchAll(/^import '\.\/.*\.ts';$/gm)].length;
+  const tests = [
+    ...readFileSync(path.join(root, 'test/editor/suite/main.ts'), 'utf8').matchAll(/^import '\.\/.*\.ts';$/gm),
+  ].length;
   return { passed: 0, failed: 0, skipped: Math.max(1, tests), lines: [line] };
 }
 
 function summarize(results, where) {
   const failed = results.filter((result) => result.status === 'failed');
-  const lines = results.map((result) => `${result.status === 'passed' ? 'ok  ' : 'FAIL'} ${where}: ${result.name} (${result.durationMs} ms)${result.error === undefined ? '' : `\n     ${result.error.split('\n').slice(0, 12).join('\n     ')}`}`);
+  const lines = results.map(
+    (result) =>
+      `${result.status === 'passed' ? 'ok  ' : 'FAIL'} ${where}: ${result.name} (${result.durationMs} ms)${result.error === undefined ? '' : `\n     ${result.error.split('\n').slice(0, 12).join('\n     ')}`}`,
+  );
   return { passed: results.length - failed.length, failed: failed.length, skipped: 0, lines };
 }
 

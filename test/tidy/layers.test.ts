@@ -52,7 +52,10 @@ function layerOf(file: string): string {
 function isAllowed(line: ImportLine): boolean {
   const layer = layerOf(line.from);
   const allowed = [layer, ...(MAY_IMPORT[layer] ?? [])];
-  return allowed.some((prefix) => prefix !== '' && (line.target === prefix || line.target.startsWith(prefix.endsWith(':') ? prefix : `${prefix}/`)));
+  return allowed.some(
+    (prefix) =>
+      prefix !== '' && (line.target === prefix || line.target.startsWith(prefix.endsWith(':') ? prefix : `${prefix}/`)),
+  );
 }
 
 /** A cycle as a list of files, or undefined. Type-only imports count too: a knot is a knot to a reader. */

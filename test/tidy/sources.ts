@@ -7,8 +7,14 @@ export const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** Paths (relative, with forward slashes) of tracked and new files whose name ends in one of `endings`. */
 export function sourceFiles(...endings: readonly string[]): readonly string[] {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 << 20 });
-  return listed.split('\n').filter((file) => endings.some((ending) => file.endsWith(ending)) && !file.startsWith('test/conformance/'));
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  });
+  return listed
+    .split('\n')
+    .filter((file) => endings.some((ending) => file.endsWith(ending)) && !file.startsWith('test/conformance/'));
 }
 
 export function readSource(file: string): string {

@@ -1,9 +1,7 @@
 // The packaged extension starts and offers what `package.json` promises.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, open, test } from './harness.ts';
-
-export const EXTENSION = 'rehearsal.rehearsal';
+import { EXTENSION, eventually, open, test } from './harness.ts';
 
 test('the extension activates on a Rhai script', async () => {
   await open('scripts/clean-up.rhai');
@@ -17,7 +15,10 @@ test('every contributed command is registered', async () => {
   const contributed = commandsOf(manifest);
   assert.ok(contributed.length > 5);
   const registered = await vscode.commands.getCommands(true);
-  assert.deepEqual(contributed.filter((command) => !registered.includes(command)), []);
+  assert.deepEqual(
+    contributed.filter((command) => !registered.includes(command)),
+    [],
+  );
 });
 
 function commandsOf(manifest: unknown): readonly string[] {
@@ -27,5 +28,7 @@ function commandsOf(manifest: unknown): readonly string[] {
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
 }

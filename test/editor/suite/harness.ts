@@ -2,6 +2,9 @@
 
 import * as vscode from 'vscode';
 
+/** Identifier of the extension under test. */
+export const EXTENSION = 'rehearsal.rehearsal';
+
 export interface Result {
   readonly name: string;
   readonly status: 'passed' | 'failed';
@@ -27,7 +30,12 @@ export async function runAll(report: (result: Result) => void): Promise<readonly
   for (const { name, body } of registered) {
     const began = Date.now();
     const error = await failureOf(body);
-    const result: Result = { name, status: error === undefined ? 'passed' : 'failed', durationMs: Date.now() - began, ...(error === undefined ? {} : { error }) };
+    const result: Result = {
+      name,
+      status: error === undefined ? 'passed' : 'failed',
+      durationMs: Date.now() - began,
+      ...(error === undefined ? {} : { error }),
+    };
     results.push(result);
     report(result);
   }
@@ -52,7 +60,11 @@ async function failureOf(body: () => Promise<void>): Promise<string | undefined>
 }
 
 /** Asks until the answer is there; fails with `what` when it never comes. */
-export async function eventually<T>(what: string, ask: () => T | undefined | Promise<T | undefined>, timeoutMs = 20_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  ask: () => T | undefined | Promise<T | undefined>,
+  timeoutMs = 20_000,
+): Promise<T> {
   const until = Date.now() + timeoutMs;
   for (;;) {
     const answer = await ask();

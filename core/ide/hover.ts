@@ -1,0 +1,87 @@
+// Hover in scripts: what a name is, what an SDK call checks, and what the policy will say to it.
+
+import type { Span } from '#core/base/span.ts';
+import type { Identifier, Name, Node } from '#core/rhai/syntax/ast.ts';
+import { pathAt } from '#core/rhai/syntax/walk.ts';
+import { describeValue } from './describeValue.ts';
+import { functionMarkdown } from './renderFunction.ts';
+import { callSiteAt, type ScriptModel } from './scriptModel.ts';
+
+/** Markdown and the text it belongs to. */
+export interface Hover {
+  readonly markdown: string;
+  readonly span: Span;
+}
+
+/** The hover at an offset, or undefined where nothing is to be said. */
+export function hover(model: ScriptModel, offset: number): Hover | undefined {
+  const site = callSiteAt(model, offset);
+  if (site !== undefined && site.candidates.length > 0) {
+    const prediction = model.predictionAt(site.span);
+    const parts = [...(prediction === undefined ? [] : [prediction, '---']), functionMarkdown(site.candidates)];
+    return { markdown: parts.join('\n\n'), span: site.nameSpan };
+  }
+  const path = pathAt(model.parse.root, offset);
+  const node = path[path.length - 1];
+  if (node === undefined) return undefined;
+  return moduleHover(model, node, path[path.length - 2]) ?? variableHover(model, node);
+}
+
+/** Hover of a module's name, or of a constant behind it. */
+function moduleHover(model: ScriptModel, node: Node, parent: Node | undefined): Hover | undefined {
+  if (node.kind !== 'name' || parent === undefined || (parent.kind !== 'path' && parent.kind !== 'call'))
+    return undefined;
+  const first = parent.modules[0];
+  if (first === undefined) return undefined;
+  if (parent.modules.includes(node)) {
+    const module = model.catalog.module(node.text);
+    if (module === undefined) return undefined;
+    const names = [
+      ...module.constants.map((constant) => constant.name),
+      ...model.catalog.moduleFunctions(module.name).map((fn) => `${fn.name}(...)`),
+    ];
+    return {
+      markdown: `\`\`\`rhai\n${module.name}::\n\`\`\`\n\n${module.documentation}\n\n${names.map((name) => `\`${name}\``).join(', ')}`,
+      span: node.span,
+    };
+  }
+  const member = model.catalog.moduleMember(first.text, node.text);
+  if (member === undefined) return undefined;
+  if (member.kind === 'functions') return { markdown: functionMarkdown(member.functions), span: node.span };
+  const { name, type, documentation, aliasOf } = member.constant;
+  const alias = aliasOf === undefined ? '' : ` The same as \`${aliasOf}\`.`;
+  return {
+    markdown: `\`\`\`rhai\n${first.text}::${name}: ${type}\n\`\`\`\n\n${documentation}${alias}`,
+    span: node.span,
+  };
+}
+
+function variableHover(model: ScriptModel, node: Node): Hover | undefined {
+  if (!isNaming(node)) return undefined;
+  const variable = model.resolution.variableOf(node);
+  if (variable === undefined) return undefined;
+  const kind = {
+    let: 'let',
+    const: 'const',
+    parameter: 'parameter',
+    loop: 'loop variable',
+    counter: 'loop counter',
+    catch: 'caught error',
+    argument: 'script argument',
+  }[variable.kind];
+  const value =
+    node.kind === 'identifier'
+      ? model.flow.valueOf(node)
+      : variable.initializer && model.flow.valueOf(variable.initializer);
+  const type =
+    node.kind === 'identifier'
+      ? model.flow.typeOf(node)
+      : variable.initializer && model.flow.typeOf(variable.initializer);
+  const known = value === undefined ? undefined : describeValue(value);
+  const head = `\`\`\`rhai\n(${kind}) ${variable.name}${type === undefined ? '' : `: ${type}`}\n\`\`\``;
+  return { markdown: known === undefined ? head : `${head}\n\nValue: ${known}`, span: node.span };
+}
+
+function isNaming(node: Node): node is Identifier | Name {
+  return node.kind === 'identifier' || node.kind === 'name';
+}

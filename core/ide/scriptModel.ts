@@ -1,0 +1,21 @@
+// What the editor features know of a script: one immutable value per text and governing policy, built by the host.
+
+import type { Span } from '#core/base/span.ts';
+import type { SdkCatalog } from '#core/catalog/catalog.ts';
+import type { CallSite, FlowResult } from '#core/rhai/flow/callSite.ts';
+import type { Resolution } from '#core/rhai/resolve/symbols.ts';
+import type { ParseResult } from '#core/rhai/syntax/parser.ts';
+
+export interface ScriptModel {
+  readonly parse: ParseResult;
+  readonly resolution: Resolution;
+  readonly flow: FlowResult;
+  readonly catalog: SdkCatalog;
+  /** The prediction for the call whose span this is, in words; undefined where there is none. */
+  predictionAt(span: Span): string | undefined;
+}
+
+/** The call site whose name is at an offset. */
+export function callSiteAt(model: ScriptModel, offset: number): CallSite | undefined {
+  return model.flow.callSites.find((site) => site.nameSpan.start <= offset && offset <= site.nameSpan.end);
+}
