@@ -1,5 +1,6 @@
 // An in-memory POSIX file system: the system calls that the SDK makes, with Linux's rules and errors.
 
+import { compareUtf8 } from '#core/base/value.ts';
 import { FileSystemError } from './errno.ts';
 import { FileContent } from './fileContent.ts';
 import {
@@ -119,10 +120,13 @@ export class FileSystem {
     return inode;
   }
 
-  /** The entries of a directory, in the order of their creation. Throws EACCES without read permission. */
+  /**
+   * The entries of a directory. Throws EACCES without read permission. Linux promises no order; by name it depends on
+   * nothing but the names.
+   */
   list(who: Credentials, directory: DirectoryInode): readonly Dentry[] {
     requireAccess(who, directory, READ);
-    return [...directory.entries.values()];
+    return [...directory.entries.values()].sort((a, b) => compareUtf8(a.name, b.name));
   }
 
   openFile(who: Credentials, path: string, flags: OpenFlags): OpenFile {

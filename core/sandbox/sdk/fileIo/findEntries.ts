@@ -100,6 +100,6 @@ function compare(seconds: bigint, moment: DateTime): number {
 }
 
 function call(context: SdkContext, callback: RhaiValue, entry: DirEntry): void {
-  const outcome = context.callFunction(callback, [dirEntryObject({ ...entry })]);
+  const outcome = context.callFunction(callback, [dirEntryObject({ ...entry })], 'fresh');
   if (!outcome.ok) throw ioError('CallbackError', `Rhai callback execution failed: ${outcome.error.text}`);
 }
