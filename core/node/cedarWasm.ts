@@ -95,9 +95,14 @@ class WasmCedarEngine implements CedarEngine {
         return answer.errors.flatMap((error) => toCedarMessages({ ...error, sourceLocations: [] }, originOf('')));
       const found = [...answer.validationErrors, ...answer.validationWarnings].flatMap(({ policyId: id, error }) => {
         const part = parts.find((candidate) => candidate.id === id);
-        return toCedarMessages(error, { ...originOf(part?.source ?? ''), offset: part?.span.start ?? 0, policy: id });
+        const origin = { ...originOf(part?.source ?? ''), offset: part?.span.start ?? 0, policy: id };
+        // A complaint without a place is about the policy.
+        return toCedarMessages(error, origin).map((message) =>
+          part === undefined ? message : { span: part.head, ...message },
+        );
       });
-      return found.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+      // The engine goes through hash tables; the order of its words makes ours the same every time.
+      return found.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0) || (a.message < b.message ? -1 : 1));
     });
   }
 
