@@ -1,0 +1,106 @@
+// The flow analysis of a script: call sites with everything their receivers and arguments can be.
+//
+// An abstract interpretation of the tree. Variables have one value per point of the script; ways that come together join
+// their values; loops repeat until nothing new comes; functions of the script are analyzed with what all their calls pass.
+// Whatever is not followed becomes unknown, never stale: methods that may change their receiver, variables that closures
+// capture and change, results of functions that are not known.
+
+import type { AbstractValue } from '#core/base/abstractValue.ts';
+import type { SdkCatalog } from '#core/catalog/catalog.ts';
+import type { Resolution } from '../resolve/symbols.ts';
+import type { Expression, Statement } from '../syntax/ast.ts';
+import type { ParseResult } from '../syntax/parser.ts';
+import { certainType } from '../types/valueTypes.ts';
+import type { CallSite, FlowOptions, FlowResult } from './callSite.ts';
+import { Calls } from './calls.ts';
+import { evaluateExpression } from './expressions.ts';
+import { ScriptFunctions } from './functions.ts';
+import { type Evaluation, Machine } from './machine.ts';
+import { Mutability } from './mutability.ts';
+import { CallRecorder } from './recorder.ts';
+import { runStatement } from './statements.ts';
+
+/** Analyzes a script. Never throws; broken text is unknown. `resolution` is that of the same parse. */
+export function analyzeFlow(
+  parsed: ParseResult,
+  resolution: Resolution,
+  catalog: SdkCatalog,
+  options: FlowOptions = {},
+): FlowResult {
+  const recorder = new CallRecorder(resolution, catalog);
+  const mutability = new Mutability(resolution, catalog);
+  const evaluation: Evaluation = {
+    expression: (m, node) => evaluateAny(m, calls, node),
+    statement: (m, node) => runAny(m, node),
+  };
+  const machine = new Machine(parsed, resolution, catalog, options, { recorder, mutability, evaluation });
+  const functions = new ScriptFunctions(machine);
+  const calls = new Calls(machine, functions);
+  for (const statement of parsed.root.statements) machine.run(statement);
+  runUncalled(parsed, machine, functions);
+  const callSites = recorder.finish();
+  const lastValue = (expression: Expression): AbstractValue | undefined => machine.values.get(expression);
+  return {
+    callSites,
+    valueOf: lastValue,
+    typeOf: (expression) => {
+      const value = lastValue(expression);
+      return value === undefined ? undefined : certainType(value);
+    },
+    mayCreateLinks: callSites.some(createsLinks),
+  };
+}
+
+/** A script of nothing but functions and constants is there to be imported: then all its functions may be called. */
+function runUncalled(parsed: ParseResult, machine: Machine, functions: ScriptFunctions): void {
+  const isLibrary = parsed.root.statements.every(
+    ({ kind }) => kind === 'function' || kind === 'const' || kind === 'import' || kind === 'export',
+  );
+  for (const symbol of machine.resolution.functions) {
+    if (functions.isCalled(symbol)) continue;
+    machine.live = isLibrary;
+    if (isLibrary && !symbol.definition.private) functions.callWithAnything(symbol);
+    else functions.lookAt(symbol);
+  }
+}
+
+function createsLinks(site: CallSite): boolean {
+  return site.candidates.some((fn) =>
+    fn.checks.some((check) => check.makes === 'symlink' || check.action.endsWith('"execute"')),
+  );
+}
+
+function evaluateAny(m: Machine, calls: Calls, node: Expression): AbstractValue {
+  switch (node.kind) {
+    case 'block':
+    case 'if':
+    case 'switch':
+    case 'while':
+    case 'loop':
+    case 'do':
+    case 'for':
+    case 'return':
+    case 'throw':
+    case 'break':
+    case 'continue':
+      return runStatement(m, node);
+    default:
+      return evaluateExpression(m, calls, node);
+  }
+}
+
+function runAny(m: Machine, node: Statement): AbstractValue {
+  switch (node.kind) {
+    case 'let':
+    case 'const':
+    case 'assignment':
+    case 'function':
+    case 'try':
+    case 'import':
+    case 'export':
+    case 'empty':
+      return runStatement(m, node);
+    default:
+      return m.evaluate(node);
+  }
+}

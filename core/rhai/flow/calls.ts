@@ -1,0 +1,282 @@
+// Calls: of script functions, of the SDK and Rhai's library, through function pointers, and with callbacks.
+
+import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
+import type { CallExpression, Closure, Expression, MethodCall } from '../syntax/ast.ts';
+import { CALLBACK_TAKERS, ITEM_CALLBACKS } from '../types/library.ts';
+import { FUNCTION_TYPE } from '../types/valueTypes.ts';
+import type { ScriptFunctions } from './functions.ts';
+import { callLibrary, changed, type Effect } from './library.ts';
+import type { Frame, Machine } from './machine.ts';
+import { resultValue, withField } from './resultValue.ts';
+import { itemsOf, join, joinAll, optionsOf, someItems, UNIT_VALUE } from './values.ts';
+
+/** A pointer to a function of this name. */
+export function functionPointer(name: string): AbstractValue {
+  return {
+    kind: 'object',
+    type: FUNCTION_TYPE,
+    fields: new Map([['name', { kind: 'string', value: name }]]),
+    complete: true,
+  };
+}
+
+export class Calls {
+  readonly #machine: Machine;
+  readonly #functions: ScriptFunctions;
+
+  constructor(machine: Machine, functions: ScriptFunctions) {
+    this.#machine = machine;
+    this.#functions = functions;
+  }
+
+  /** `name(args)` and `module::name(args)`. */
+  call(node: CallExpression): AbstractValue {
+    const machine = this.#machine;
+    const { name, modules } = node;
+    if (name.text === 'call' && modules.length === 0 && node.args.length > 0) return this.#callPointerFunction(node);
+    const args = this.#arguments(node.args, undefined);
+    this.#visit(node, 'function', name.text, undefined, args, node.args);
+    if (modules.length > 0) return this.#callModule(node, args);
+    if (name.text === 'Fn') return this.#pointerTo(args[0]);
+    const own = machine.resolution.functionsOf(name.text, args.length);
+    if (own.length > 0) {
+      const result = joinAll(own.map((symbol) => this.#functions.call(symbol, args, undefined))) ?? UNIT_VALUE;
+      // Such a function runs in the scope of its caller and may change everything in it.
+      if (node.capture) for (const [variable, value] of machine.state) machine.write(variable, changed(value));
+      return result;
+    }
+    const result = this.#native(name.text, node, args, node.args[0]);
+    if (name.text === 'exit') machine.live = false;
+    return result;
+  }
+
+  /** `receiver.name(args)`. */
+  methodCall(node: MethodCall): AbstractValue {
+    const machine = this.#machine;
+    const name = node.name.text;
+    const receiver = machine.evaluate(node.receiver);
+    const before = machine.snapshot();
+    const callbackItems = CALLBACK_TAKERS.has(name) ? this.#callbackItems(name, receiver) : undefined;
+    const args = this.#arguments(node.args, callbackItems);
+    const result = this.#method(node, receiver, args);
+    // `a?.f()` on unit calls nothing and gives unit.
+    if (!node.optional || before === undefined) return result;
+    const merged = machine.branch(before, before, () => undefined);
+    machine.resume(merged.exit, before);
+    for (const [variable, value] of before) {
+      const now = machine.state.get(variable);
+      if (now !== undefined && now !== value) machine.write(variable, join(now, value));
+    }
+    return join(result, UNIT_VALUE);
+  }
+
+  /** Runs a closure's body where it is written; what it captures and changes is not followed. */
+  closure(node: Closure, parameters: readonly AbstractValue[]): AbstractValue {
+    const machine = this.#machine;
+    const outer = machine.frame;
+    const frame: Frame = {
+      definition: outer.definition,
+      closure: node,
+      thisValue: unknownValue('this'),
+      returns: [],
+      tries: [],
+      loops: [],
+      caughtOutside: machine.caught,
+      inLoopOutside: machine.inLoop,
+    };
+    machine.inFrame(frame, new Map(machine.state), () => {
+      node.parameters.forEach((name, i) => {
+        const variable = machine.resolution.variableOf(name);
+        const value = parameters[i] ?? unknownValue(`parameter ${name.text} of a closure`);
+        if (variable !== undefined) machine.write(variable, value);
+      });
+      const value = machine.run(node.body);
+      if (machine.live) frame.returns.push(value);
+    });
+    return joinAll(frame.returns) ?? unknownValue('the result of a closure');
+  }
+
+  #method(node: MethodCall, receiver: AbstractValue, args: readonly AbstractValue[]): AbstractValue {
+    const machine = this.#machine;
+    const name = node.name.text;
+    if (name === 'call') {
+      const called = this.#callPointer(receiver, args, node, node.args);
+      if (called !== undefined) return called;
+    }
+    this.#visit(node, 'method', name, receiver, args, node.args);
+    const own = machine.resolution.functionsOf(name, args.length);
+    if (own.length > 0) {
+      const result = joinAll(own.map((symbol) => this.#functions.call(symbol, args, receiver))) ?? UNIT_VALUE;
+      if (own.some((symbol) => machine.mutability.usesThis(symbol.definition)))
+        this.#change(node.receiver, changed(receiver));
+      const typed = own.every((symbol) => symbol.definition.thisType !== undefined);
+      return typed ? unknownValue(machine.sourceOfCall(name, node)) : result;
+    }
+    if (
+      receiver.kind === 'map' &&
+      !receiver.complete &&
+      machine.recorder.native(name, [], [receiver, ...args]).failure !== undefined
+    ) {
+      this.#change(node.receiver, changed(receiver));
+    }
+    const held = receiver.kind === 'map' ? receiver.entries.get(name) : undefined;
+    if (held !== undefined) {
+      // A map's own function may change the map through `this`.
+      this.#change(node.receiver, changed(receiver));
+      return unknownValue(machine.sourceOfCall(name, node));
+    }
+    const result = this.#native(name, node, [receiver, ...args], node.receiver);
+    const callback = node.args.find((arg) => arg.kind === 'closure');
+    if (name !== 'map' || receiver.kind !== 'array' || callback === undefined) return result;
+    return someItems(machine.lastValue(callback));
+  }
+
+  #native(
+    name: string,
+    node: CallExpression | MethodCall,
+    values: readonly AbstractValue[],
+    first: Expression | undefined,
+  ): AbstractValue {
+    const machine = this.#machine;
+    const source = machine.sourceOfCall(name, node);
+    const effects = this.#effects(name, values, source);
+    const results = effects.map((effect) => effect.result);
+    const receiver = values[0];
+    if (receiver !== undefined && effects.some((effect) => effect.receiver !== undefined)) {
+      const after = joinAll(effects.map((effect) => effect.receiver ?? receiver));
+      if (after !== undefined) this.#change(first, after);
+    }
+    return joinAll(results) ?? unknownValue(source);
+  }
+
+  #effects(name: string, values: readonly AbstractValue[], source: string): readonly Effect[] {
+    const machine = this.#machine;
+    const target = machine.recorder.native(name, [], values);
+    const effects: Effect[] = target.candidates.map((fn) => {
+      const receiver = fn.receiver === undefined ? undefined : values[0];
+      const args = fn.receiver === undefined ? values : values.slice(1);
+      const result = resultValue(machine.catalog, { function: fn, receiver, args, source, links: machine.links });
+      return fn.sets === undefined ? { result } : { result, receiver: withField(receiver, fn, args) };
+    });
+    if (target.library) {
+      const [receiver = UNIT_VALUE, ...args] = values;
+      effects.push(...optionsOf(receiver).map((option) => callLibrary(name, option, args, source)));
+    }
+    // Something may be called that we do not know, such as a function that a map holds.
+    if (effects.length === 0 && values[0] !== undefined)
+      effects.push({ result: unknownValue(source), receiver: changed(values[0]) });
+    return effects;
+  }
+
+  #callModule(node: CallExpression, args: readonly AbstractValue[]): AbstractValue {
+    const machine = this.#machine;
+    const source = machine.sourceOfCall(node.name.text, node);
+    const modules = node.modules.map((module) => module.text);
+    const { candidates } = machine.recorder.native(node.name.text, modules, args);
+    const results = candidates.map((fn) =>
+      resultValue(machine.catalog, { function: fn, receiver: undefined, args, source, links: machine.links }),
+    );
+    return joinAll(results) ?? unknownValue(source);
+  }
+
+  #callPointerFunction(node: CallExpression): AbstractValue {
+    const args = this.#arguments(node.args, undefined);
+    const [pointer, ...others] = args;
+    const called = pointer === undefined ? undefined : this.#callPointer(pointer, others, node, node.args.slice(1));
+    return called ?? unknownValue(this.#machine.sourceOfCall('call', node));
+  }
+
+  /** A call through a pointer; undefined where nothing is known of the pointer. */
+  #callPointer(
+    pointer: AbstractValue,
+    args: readonly AbstractValue[],
+    node: CallExpression | MethodCall,
+    expressions: readonly Expression[],
+  ): AbstractValue | undefined {
+    const names = optionsOf(pointer).map(pointerName);
+    if (names.includes(undefined)) return undefined;
+    const results = names.map((name = '') => {
+      const own = this.#machine.resolution.functionsOf(name, args.length);
+      if (own.length > 0)
+        return joinAll(own.map((symbol) => this.#functions.call(symbol, args, undefined))) ?? UNIT_VALUE;
+      this.#visit(node, 'function', name, undefined, args, expressions, true);
+      const effects = this.#effects(name, args, this.#machine.sourceOfCall(name, node));
+      return joinAll(effects.map((effect) => effect.result)) ?? UNIT_VALUE;
+    });
+    return joinAll(results);
+  }
+
+  #pointerTo(name: AbstractValue | undefined): AbstractValue {
+    if (name?.kind === 'string') {
+      this.escapes(name.value);
+      return functionPointer(name.value);
+    }
+    for (const symbol of this.#machine.resolution.functions) this.#functions.callWithAnything(symbol);
+    return unknownValue('a function pointer', FUNCTION_TYPE);
+  }
+
+  /** A function of this name may be called by whoever holds the pointer. */
+  escapes(name: string): void {
+    for (const symbol of this.#machine.resolution.functions) {
+      if (symbol.name === name) this.#functions.callWithAnything(symbol);
+    }
+  }
+
+  #arguments(
+    nodes: readonly Expression[],
+    closureParameters: readonly AbstractValue[] | undefined,
+  ): readonly AbstractValue[] {
+    return nodes.map((node) => {
+      if (closureParameters === undefined) return this.#machine.evaluate(node);
+      if (node.kind === 'string') this.escapes(node.value);
+      if (node.kind !== 'closure') return this.#machine.evaluate(node);
+      // The result of the closure is kept as its value, for calls that collect results.
+      const result = this.closure(node, closureParameters);
+      this.#machine.values.set(node, result);
+      return unknownValue('a closure', FUNCTION_TYPE);
+    });
+  }
+
+  /** What a library function passes to its callback. */
+  #callbackItems(name: string, receiver: AbstractValue): readonly AbstractValue[] {
+    if (!ITEM_CALLBACKS.has(name) || receiver.kind !== 'array') return [];
+    const items = itemsOf(receiver);
+    return items === undefined ? [] : [items];
+  }
+
+  #change(node: Expression | undefined, value: AbstractValue): void {
+    const place = node === undefined ? undefined : this.#machine.placeOf(node);
+    if (place !== undefined && this.#machine.live) this.#machine.writePlace(place, value);
+  }
+
+  #visit(
+    node: CallExpression | MethodCall,
+    form: 'function' | 'method',
+    name: string,
+    receiver: AbstractValue | undefined,
+    args: readonly AbstractValue[],
+    argumentExpressions: readonly Expression[],
+    throughPointer = false,
+  ): void {
+    const { live, caught, inLoop, frame, recorder } = this.#machine;
+    const enclosing = frame.definition;
+    recorder.visit({
+      node,
+      form,
+      name,
+      receiver,
+      args,
+      argumentExpressions,
+      throughPointer,
+      live,
+      caught,
+      inLoop,
+      enclosing,
+    });
+  }
+}
+
+function pointerName(value: AbstractValue): string | undefined {
+  const name = value.kind === 'object' && value.type === FUNCTION_TYPE ? value.fields.get('name') : undefined;
+  return name?.kind === 'string' ? name.value : undefined;
+}

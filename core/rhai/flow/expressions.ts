@@ -1,0 +1,203 @@
+// Values of expressions at the current point, and what evaluating them does to the state.
+
+import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
+import type {
+  BinaryExpression,
+  Closure,
+  Expression,
+  Identifier,
+  IndexExpression,
+  MemberExpression,
+  PathExpression,
+} from '../syntax/ast.ts';
+import { certainType, FUNCTION_TYPE } from '../types/valueTypes.ts';
+import { type Calls, functionPointer } from './calls.ts';
+import type { Machine } from './machine.ts';
+import { binaryValue, unaryValue } from './operators.ts';
+import { itemAt } from './places.ts';
+import { joinStates } from './state.ts';
+import { concatenate, sourceOf } from './text.ts';
+import { boolValue, intValue, join, MAX_ITEMS, optionsOf, someItems, stringValue, UNIT_VALUE } from './values.ts';
+
+/** Expressions that are not control flow. */
+export type PlainExpression = Exclude<
+  Expression,
+  { kind: 'block' | 'if' | 'switch' | 'while' | 'loop' | 'do' | 'for' | 'return' | 'throw' | 'break' | 'continue' }
+>;
+
+/** The value of an expression. */
+export function evaluateExpression(m: Machine, calls: Calls, node: PlainExpression): AbstractValue {
+  switch (node.kind) {
+    case 'unit':
+      return UNIT_VALUE;
+    case 'bool':
+      return boolValue(node.value);
+    case 'int':
+      return intValue(node.value);
+    case 'float':
+    case 'char':
+    case 'string':
+      return { kind: node.kind, value: node.value } as AbstractValue;
+    case 'interpolation':
+      return concatenate(node.parts.map((part) => (part.kind === 'text' ? stringValue(part.value) : m.evaluate(part))));
+    case 'array':
+      return arrayValue(node.items.map((item) => m.evaluate(item)));
+    case 'map':
+      return mapValue(node.entries.map(({ key, value }) => [key.text, m.evaluate(value)]));
+    case 'identifier':
+      return identifierValue(m, calls, node);
+    case 'this':
+      return m.frame.closure === undefined ? m.frame.thisValue : unknownValue('this');
+    case 'path':
+      return pathValue(m, node);
+    case 'call':
+      return calls.call(node);
+    case 'methodCall':
+      return calls.methodCall(node);
+    case 'member':
+      return memberValue(m, node);
+    case 'index':
+      return indexValue(m, node);
+    case 'unary':
+      return unaryValue(node.operator, m.evaluate(node.operand));
+    case 'binary':
+      return binary(m, node);
+    case 'paren':
+      return m.evaluate(node.inner);
+    case 'closure':
+      return closureValue(calls, node);
+    case 'error':
+      return unknownValue('broken text');
+  }
+}
+
+function arrayValue(items: readonly AbstractValue[]): AbstractValue {
+  if (items.length <= MAX_ITEMS) return { kind: 'array', items, complete: true };
+  return someItems(items.reduce(join));
+}
+
+function mapValue(entries: readonly (readonly [string, AbstractValue])[]): AbstractValue {
+  return { kind: 'map', entries: new Map(entries), complete: true };
+}
+
+function identifierValue(m: Machine, calls: Calls, node: Identifier): AbstractValue {
+  const variable = m.variableOf(node);
+  if (variable !== undefined) return m.read(variable);
+  if (!m.resolution.functions.some((symbol) => symbol.name === node.name)) return unknownValue(`variable ${node.name}`);
+  calls.escapes(node.name);
+  return functionPointer(node.name);
+}
+
+function closureValue(calls: Calls, node: Closure): AbstractValue {
+  calls.closure(node, []);
+  return unknownValue('a closure', FUNCTION_TYPE);
+}
+
+function pathValue(m: Machine, node: PathExpression): AbstractValue {
+  const module = node.modules[0]?.text ?? '';
+  const name = node.name.text;
+  if (module === 'global') return m.constants.get(name) ?? unknownValue(`constant ${name}`);
+  const member = node.modules.length === 1 ? m.catalog.moduleMember(module, name) : undefined;
+  if (member?.kind !== 'constant') return unknownValue(`${module}::${name}`);
+  return { kind: 'constant', module, name, type: member.constant.type };
+}
+
+function memberValue(m: Machine, node: MemberExpression): AbstractValue {
+  const object = m.evaluate(node.object);
+  const { live, caught, inLoop, frame } = m;
+  m.recorder.visit({
+    node,
+    form: 'getter',
+    name: node.name.text,
+    receiver: object,
+    args: [],
+    argumentExpressions: [],
+    throughPointer: false,
+    live,
+    caught,
+    inLoop,
+    enclosing: frame.definition,
+  });
+  const value = optionsOf(object)
+    .map((option) => propertyOf(m, option, node.name.text))
+    .reduce(join);
+  return node.optional ? join(value, UNIT_VALUE) : value;
+}
+
+function propertyOf(m: Machine, object: AbstractValue, name: string): AbstractValue {
+  const unknown = unknownValue(`the ${name} of ${sourceOf(object)}`);
+  if (object.kind === 'map') return itemAt(object, stringValue(name));
+  if (object.kind === 'object') {
+    const field = object.fields.get(name);
+    if (field !== undefined) return field;
+  }
+  const type = certainType(object);
+  const getter = type === undefined ? undefined : m.catalog.gettersOf(type).find((fn) => fn.name === name);
+  if (getter === undefined) return name === 'len' ? unknownValue(sourceOf(unknown), 'i64') : unknown;
+  if (getter.returns === 'unit') return UNIT_VALUE;
+  if (getter.returns === 'array')
+    return someItems(
+      getter.elementType === undefined ? undefined : unknownValue(sourceOf(unknown), getter.elementType),
+    );
+  if (getter.returns === 'any') {
+    const [first, ...others] = getter.returnsOneOf ?? [];
+    return others.length === 0 ? unknownValue(sourceOf(unknown), first) : unknown;
+  }
+  return unknownValue(sourceOf(unknown), getter.returns);
+}
+
+function indexValue(m: Machine, node: IndexExpression): AbstractValue {
+  const object = m.evaluate(node.object);
+  const index = m.evaluate(node.index);
+  const value = optionsOf(object)
+    .flatMap((option) => optionsOf(index).map((step) => elementOf(option, step)))
+    .reduce(join);
+  return node.optional ? join(value, UNIT_VALUE) : value;
+}
+
+function elementOf(object: AbstractValue, step: AbstractValue): AbstractValue {
+  if (certainType(object) === 'string') {
+    return unknownValue(`a part of ${sourceOf(object)}`, certainType(step) === 'i64' ? 'char' : 'string');
+  }
+  return itemAt(object, step);
+}
+
+function binary(m: Machine, node: BinaryExpression): AbstractValue {
+  const left = m.evaluate(node.left);
+  if (node.operator !== '&&' && node.operator !== '||' && node.operator !== '??') {
+    return binaryValue(node.operator, left, m.evaluate(node.right));
+  }
+  if (skipsRight(node.operator, left)) {
+    const entry = m.state;
+    const wasLive = m.snapshot();
+    m.branch(undefined, entry, () => m.evaluate(node.right));
+    m.resume(wasLive, entry);
+    return left;
+  }
+  const without = m.snapshot();
+  const entry = m.state;
+  const right = m.branch(without, entry, () => m.evaluate(node.right));
+  if (needsRight(node.operator, left)) return right.value;
+  m.resume(joinStates(without, right.exit), entry);
+  if (node.operator === '??') return coalesced(left, right.exit === undefined ? undefined : right.value);
+  return binaryValue(node.operator, left, right.value);
+}
+
+function skipsRight(operator: '&&' | '||' | '??', left: AbstractValue): boolean {
+  if (operator === '&&') return left.kind === 'bool' && !left.value;
+  if (operator === '||') return left.kind === 'bool' && left.value;
+  const type = certainType(left);
+  return type !== undefined && type !== 'unit';
+}
+
+function needsRight(operator: '&&' | '||' | '??', left: AbstractValue): boolean {
+  if (operator === '??') return left.kind === 'unit';
+  return left.kind === 'bool';
+}
+
+/** `left ?? right`: the left value unless it is unit. */
+function coalesced(left: AbstractValue, right: AbstractValue | undefined): AbstractValue {
+  const present = optionsOf(left).filter((option) => option.kind !== 'unit');
+  const values = right === undefined ? present : [...present, right];
+  return values.length === 0 ? UNIT_VALUE : values.reduce(join);
+}

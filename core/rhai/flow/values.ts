@@ -1,0 +1,197 @@
+// Operations on abstract values: equality, the least common superset, and giving up precision so that loops end.
+
+import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
+import { certainType } from '../types/valueTypes.ts';
+
+export const UNIT_VALUE: AbstractValue = { kind: 'unit' };
+
+/** How many alternatives are kept apart before a value becomes unknown. */
+const MAX_ALTERNATIVES = 16;
+
+/** How many items or entries of one literal are followed. */
+export const MAX_ITEMS = 256;
+
+export function stringValue(value: string): AbstractValue {
+  return { kind: 'string', value };
+}
+
+export function boolValue(value: boolean): AbstractValue {
+  return { kind: 'bool', value };
+}
+
+export function intValue(value: bigint | number): AbstractValue {
+  return { kind: 'int', value: BigInt(value) };
+}
+
+/** Items in unknown number and order. */
+export function someItems(item: AbstractValue | undefined): AbstractValue {
+  const array = { kind: 'array', items: [], complete: false } as const;
+  return item === undefined ? array : { ...array, rest: item };
+}
+
+/** A text that is equal exactly for equal values. */
+export function keyOf(value: AbstractValue): string {
+  switch (value.kind) {
+    case 'unit':
+      return '()';
+    case 'bool':
+    case 'int':
+    case 'float':
+      return `${value.kind} ${Object.is(value.value, -0) ? '-0' : value.value}`;
+    case 'string':
+    case 'char':
+      return `${value.kind} ${JSON.stringify(value.value)}`;
+    case 'unknown':
+      return `? ${value.type ?? ''} ${value.source}`;
+    case 'pattern':
+      return `pattern ${JSON.stringify(value.parts)}`;
+    case 'oneOf':
+      return `one(${value.values.map(keyOf).sort().join('|')})`;
+    case 'array':
+      return `[${value.items.map(keyOf).join()};${value.complete}${value.rest === undefined ? '' : `;${keyOf(value.rest)}`}]`;
+    case 'map':
+      return `#{${entryKeys(value.entries)};${value.complete}${[value.rest, value.restKeys].map((part) => (part === undefined ? '' : `;${keyOf(part)}`)).join('')}}`;
+    case 'constant':
+      return `${value.module}::${value.name}(${(value.args ?? []).map(keyOf).join()})`;
+    case 'object':
+      return `${value.type}{${entryKeys(value.fields)};${value.complete}}`;
+  }
+}
+
+export function sameValue(a: AbstractValue, b: AbstractValue): boolean {
+  return a === b || keyOf(a) === keyOf(b);
+}
+
+/** The least value we can name that holds both. */
+export function join(a: AbstractValue, b: AbstractValue): AbstractValue {
+  if (sameValue(a, b)) return a;
+  if (a.kind === 'unknown') return joinUnknown(a, b);
+  if (b.kind === 'unknown') return joinUnknown(b, a);
+  if (a.kind === 'array' && b.kind === 'array') return joinArrays(a, b);
+  if (a.kind === 'map' && b.kind === 'map') return joinMaps(a, b);
+  if (a.kind === 'object' && b.kind === 'object' && a.type === b.type) return joinObjects(a, b);
+  return alternatives([...optionsOf(a), ...optionsOf(b)]);
+}
+
+/** The join of any number of values; undefined for none. */
+export function joinAll(values: readonly AbstractValue[]): AbstractValue | undefined {
+  return values.length === 0 ? undefined : values.reduce(join);
+}
+
+/** The alternatives of a value, one for a value that is not a choice. */
+export function optionsOf(value: AbstractValue): readonly AbstractValue[] {
+  return value.kind === 'oneOf' ? value.values : [value];
+}
+
+/** A value that holds both and changes at most a few times however often it is widened. */
+export function widen(before: AbstractValue, after: AbstractValue): AbstractValue {
+  if (sameValue(before, after)) return before;
+  const joined = join(before, after);
+  const type = certainType(joined);
+  if (joined.kind === 'array') return someItems(undefined);
+  return unknownValue('a value that changes in a loop', type);
+}
+
+/** What an array's or map's items can be. */
+export function itemsOf(value: AbstractValue): AbstractValue | undefined {
+  if (value.kind === 'array') {
+    const known = joinAll(value.items);
+    if (value.complete) return known ?? UNIT_VALUE;
+    return value.rest === undefined ? undefined : known === undefined ? value.rest : join(known, value.rest);
+  }
+  if (value.kind !== 'map') return undefined;
+  const known = joinAll([...value.entries.values()]);
+  if (value.complete) return known ?? UNIT_VALUE;
+  return value.rest === undefined ? undefined : known === undefined ? value.rest : join(known, value.rest);
+}
+
+function entryKeys(entries: ReadonlyMap<string, AbstractValue>): string {
+  return [...entries]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${JSON.stringify(key)}:${keyOf(value)}`)
+    .join();
+}
+
+function joinUnknown(unknown: Extract<AbstractValue, { kind: 'unknown' }>, other: AbstractValue): AbstractValue {
+  if (unknown.type === undefined) return unknown;
+  return certainType(other) === unknown.type ? unknown : unknownValue(unknown.source);
+}
+
+function alternatives(values: readonly AbstractValue[]): AbstractValue {
+  const distinct = [...new Map(values.map((value) => [keyOf(value), value])).values()];
+  const unknown = distinct.find((value) => value.kind === 'unknown');
+  if (unknown !== undefined)
+    return distinct.reduce((sum, value) => (sum.kind === 'unknown' ? joinUnknown(sum, value) : sum), unknown);
+  const first = distinct[0];
+  if (distinct.length === 1 && first !== undefined) return first;
+  const choice: AbstractValue = { kind: 'oneOf', values: distinct };
+  if (distinct.length <= MAX_ALTERNATIVES) return choice;
+  return unknownValue('one of many values', certainType(choice));
+}
+
+type ArrayValue = Extract<AbstractValue, { kind: 'array' }>;
+type MapValue = Extract<AbstractValue, { kind: 'map' }>;
+type ObjectValue = Extract<AbstractValue, { kind: 'object' }>;
+
+function joinArrays(a: ArrayValue, b: ArrayValue): AbstractValue {
+  if (a.complete && b.complete && a.items.length === b.items.length) {
+    return { kind: 'array', items: a.items.map((item, i) => join(item, b.items[i] ?? UNIT_VALUE)), complete: true };
+  }
+  const left = emptyArray(a) ? undefined : itemsOf(a);
+  const right = emptyArray(b) ? undefined : itemsOf(b);
+  if ((left === undefined && !emptyArray(a)) || (right === undefined && !emptyArray(b))) return someItems(undefined);
+  return someItems(left === undefined ? right : right === undefined ? left : join(left, right));
+}
+
+function emptyArray(value: ArrayValue): boolean {
+  return value.complete && value.items.length === 0;
+}
+
+function joinMaps(a: MapValue, b: MapValue): AbstractValue {
+  const entries = new Map<string, AbstractValue>();
+  let complete = a.complete && b.complete;
+  for (const key of new Set([...a.entries.keys(), ...b.entries.keys()])) {
+    const left = a.entries.get(key);
+    const right = b.entries.get(key);
+    if (left === undefined || right === undefined) complete = false;
+    else entries.set(key, join(left, right));
+  }
+  if (complete) return { kind: 'map', entries, complete };
+  const rest = joinRests(a, b, itemsOf);
+  const restKeys = joinRests(a, b, keysOf);
+  return { kind: 'map', entries, complete: false, ...(rest && { rest }), ...(restKeys && { restKeys }) };
+}
+
+/** What the keys of a map can be; undefined when nothing is known. */
+export function keysOf(map: AbstractValue): AbstractValue | undefined {
+  if (map.kind !== 'map') return undefined;
+  const known = joinAll([...map.entries.keys()].map(stringValue));
+  if (map.complete) return known ?? UNIT_VALUE;
+  if (map.restKeys === undefined) return undefined;
+  return known === undefined ? map.restKeys : join(known, map.restKeys);
+}
+
+function joinRests(
+  a: MapValue,
+  b: MapValue,
+  part: (map: MapValue) => AbstractValue | undefined,
+): AbstractValue | undefined {
+  const maps = [a, b].filter((map) => !(map.complete && map.entries.size === 0));
+  const parts = maps.map(part);
+  const known = parts.filter((value) => value !== undefined);
+  return known.length < parts.length ? undefined : joinAll(known);
+}
+
+function joinObjects(a: ObjectValue, b: ObjectValue): AbstractValue {
+  const fields = new Map<string, AbstractValue>();
+  const complete = a.complete && b.complete;
+  for (const key of new Set([...a.fields.keys(), ...b.fields.keys()])) {
+    const left = a.fields.get(key) ?? (a.complete ? UNIT_VALUE : undefined);
+    const right = b.fields.get(key) ?? (b.complete ? UNIT_VALUE : undefined);
+    fields.set(
+      key,
+      left === undefined || right === undefined ? unknownValue(`the ${key} of a ${a.type}`) : join(left, right),
+    );
+  }
+  return { kind: 'object', type: a.type, fields, complete };
+}
