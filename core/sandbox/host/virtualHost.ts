@@ -28,7 +28,7 @@ export interface VirtualHostOptions {
   readonly storage?: StorageLimits;
 }
 
-/** When a run begins unless it is told: any fixed time does, so that runs can be repeated. */
+/** When a run begins unless it is told. A fixed time, so that runs can be repeated. */
 const DEFAULT_START_MS = Date.UTC(2026, 4, 5, 12, 0, 0);
 
 /** What the runner takes for the name of a user that /etc/passwd does not know. */
