@@ -9,8 +9,8 @@ export interface RunLimits {
   readonly maxOperations: number;
   /** Milliseconds of real time. */
   readonly timeoutMs: number;
-  /** Megabytes that the engine's values and the virtual host's files may take together. */
-  readonly maxMemoryMb: number;
+  /** Bytes that the engine's values may take, and again the virtual host's files. */
+  readonly maxMemoryBytes: number;
   /** Script functions that may be active at once; the runner's own limit is 64. */
   readonly maxCallDepth: number;
   /** Bytes of the script's result. */
@@ -23,36 +23,38 @@ export interface RunLimits {
 export const DEFAULT_LIMITS: RunLimits = {
   maxOperations: 10_000_000,
   timeoutMs: 30_000,
-  maxMemoryMb: 512,
+  maxMemoryBytes: 256 * 1024 * 1024,
   maxCallDepth: 64,
-  maxOutputBytes: 16 * 1024 * 1024,
+  maxOutputBytes: 1024 * 1024,
   maxEvents: 200_000,
 };
 
 /** A limit that ended a run. */
 export interface LimitReached {
   readonly limit: LimitName;
-  /** The limit's value, in the unit of its setting. */
+  /** Milliseconds, bytes or a count. */
   readonly value: number;
-  /** For people: what, where it is set. */
+  /** For people: what was reached and where it is set. */
   readonly message: string;
 }
 
-const SETTINGS = {
-  operations: { setting: 'maxOperations', phrase: (value: string) => `Stopped after ${value} operations` },
-  time: { setting: 'timeoutMs', phrase: (value: string) => `Stopped after ${value} ms` },
-  memory: { setting: 'maxMemoryMb', phrase: (value: string) => `Stopped at ${value} MB of memory` },
-  output: { setting: 'maxOutputBytes', phrase: (value: string) => `Stopped: the output is over ${value} bytes` },
-  events: { setting: 'maxEvents', phrase: (value: string) => `Stopped after ${value} trace events` },
+/** How each limit is worded, by its value in the unit of its setting. */
+const WORDINGS = {
+  operations: { setting: 'maxOperations', unit: 1, phrase: (value: string) => `Stopped after ${value} operations` },
+  time: { setting: 'timeout', unit: 1, phrase: (value: string) => `Stopped after ${value} ms` },
+  memory: { setting: 'maxMemory', unit: 1024 * 1024, phrase: (value: string) => `Stopped at ${value} MiB of memory` },
+  output: { setting: 'maxOutput', unit: 1024, phrase: (value: string) => `Stopped: the output is over ${value} KiB` },
+  events: { setting: undefined, unit: 1, phrase: (value: string) => `Stopped after ${value} trace events` },
 } as const;
 
-/** Limits that have a setting and a text of their own; a call depth that is exceeded has the runner's text. */
-export type StoppingLimit = keyof typeof SETTINGS;
+/** Limits that have a text of their own; a call depth that is exceeded has the runner's. */
+export type StoppingLimit = keyof typeof WORDINGS;
 
-/** The end of a run at a limit. */
+/** The end of a run at a limit, whose value is in milliseconds, bytes or a count. */
 export function limitReached(limit: StoppingLimit, value: number): LimitReached {
-  const { setting, phrase } = SETTINGS[limit];
-  return { limit, value, message: `${phrase(grouped(value))} (setting rehearsal.sandbox.${setting}).` };
+  const { setting, unit, phrase } = WORDINGS[limit];
+  const source = setting === undefined ? '' : ` (setting rehearsal.sandbox.${setting})`;
+  return { limit, value, message: `${phrase(grouped(Math.round(value / unit)))}${source}.` };
 }
 
 /** How often the engine asks whether to go on; seldom enough to cost nothing, often enough to stop within milliseconds. */

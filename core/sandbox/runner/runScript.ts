@@ -75,6 +75,9 @@ export interface RunResult {
 /** Where the arguments lie for the runner; its messages name the place. */
 const ARGUMENTS_PATH = '/.case/args.json';
 
+/** Files, directories and links that a virtual host may hold. */
+const MAX_ENTRIES = 100_000;
+
 /** Runs a script. Throws UnknownUserError when the user is not on the host; a script's failure is a result. */
 export function runScript(sandbox: Sandbox, input: RunInput, options: RunOptions = {}): RunResult {
   return new Run(sandbox, input, options).result();
@@ -104,6 +107,7 @@ class Run {
     const { script, policy, argumentsJson, principal } = input;
     const host = new VirtualHost(input.host, {
       ...(principal === undefined ? {} : { user: principal }),
+      storage: { maxBytes: this.#limits.maxMemoryBytes || Number.POSITIVE_INFINITY, maxEntries: MAX_ENTRIES },
       caseFiles: { script, policy, ...(argumentsJson === undefined ? {} : { args: argumentsJson }) },
     });
     const recorder = new TraceRecorder({

@@ -24,8 +24,6 @@ export interface ScriptHostParts {
   readonly script: string;
 }
 
-const BYTES_PER_MB = 1024 * 1024;
-
 export class ScriptHost implements RhaiHost {
   readonly #parts: ScriptHostParts;
   readonly #positions: CallPositions;
@@ -80,18 +78,18 @@ export class ScriptHost implements RhaiHost {
       return this.#limit('operations', limits.maxOperations);
     if (clock.now() > this.#deadlineMs) return this.#limit('time', limits.timeoutMs);
     const memory = runtime.memoryBytes?.() ?? 0;
-    if (limits.maxMemoryMb > 0 && memory > limits.maxMemoryMb * BYTES_PER_MB)
-      return this.#limit('memory', limits.maxMemoryMb);
+    if (limits.maxMemoryBytes > 0 && memory > limits.maxMemoryBytes)
+      return this.#limit('memory', limits.maxMemoryBytes);
     if (state.recorder.full) return state.stopBecause(this.#eventLimit());
     return undefined;
   }
 
-  resolveModule(path: string, importer: string | undefined): string | undefined {
+  resolveModule(path: string): string | undefined {
     const { fs, credentials } = this.#parts.state.host;
     try {
       const text = decodeUtf8(fs.openFile(credentials, path, { read: true }).read());
       // The engine names a module by the path in the `import`, without the extension that it adds.
-      if (text !== undefined) this.#positions.addModule(moduleName(path, importer), text);
+      if (text !== undefined) this.#positions.addModule(moduleName(path), text);
       return text;
     } catch (error) {
       if (error instanceof FileSystemError) return undefined;
@@ -209,7 +207,7 @@ function isShown(id: string): boolean {
 }
 
 /** What the engine calls a module, from the file it asks for. */
-function moduleName(path: string, _importer: string | undefined): string {
+function moduleName(path: string): string {
   return path.replace(/\.rhai$/, '');
 }
 

@@ -1,0 +1,49 @@
+// `rehearsal fmt`: formats files in place, policies through the engine's own formatter.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { LineIndex } from '#core/base/lineIndex.ts';
+import type { CedarEngine, CedarMessage } from '#core/cedar/types.ts';
+import { cedarWasmFile } from '#core/node/assets.ts';
+import { createCedarEngine } from '#core/node/cedarWasm.ts';
+import { type Arguments, type Command, EXIT, type Io, UsageError } from './command.ts';
+import { readText, writeText } from './files.ts';
+
+export const fmtCommand: Command = {
+  name: 'fmt',
+  summary: 'Formats policy files in place and names those that changed',
+  usage: 'FILE... [--check]',
+  options: { check: { description: 'changes nothing; exits with 1 when a file would change' } },
+  run: format,
+};
+
+async function format(args: Arguments, io: Io): Promise<number> {
+  const files = args.positionals;
+  if (files.length === 0) throw new UsageError('FILE is missing');
+  for (const file of files) {
+    const kind = path.extname(file);
+    if (kind !== '.cedar')
+      throw new UsageError(`${file}: formatting ${kind === '' ? 'such files' : `${kind} files`} is not available yet`);
+  }
+  const engine = createCedarEngine(readFileSync(cedarWasmFile()));
+  const texts = files.map((file) => ({ file, before: readText(file) }));
+  const formatted = texts.map(({ file, before }) => ({ file, before, after: formatPolicies(engine, file, before) }));
+  const changed = formatted.filter(({ before, after }) => before !== after);
+  for (const { file, after } of changed) {
+    io.out(`${file}\n`);
+    if (!args.has('check')) writeText(file, after);
+  }
+  return args.has('check') && changed.length > 0 ? EXIT.found : EXIT.clean;
+}
+
+function formatPolicies(engine: CedarEngine, file: string, text: string): string {
+  const answer = engine.formatPolicies(text);
+  if (answer.ok) return answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`;
+  throw new UsageError(answer.messages.map((message) => placed(file, text, message)).join('\n'));
+}
+
+function placed(file: string, text: string, { message, span }: CedarMessage): string {
+  if (span === undefined) return `${file}: ${message}`;
+  const { line, column } = new LineIndex(text).toLineColumn(span.start);
+  return `${file}:${line + 1}:${column + 1}: ${message}`;
+}

@@ -1,0 +1,88 @@
+// `rehearsal run`: one sandboxed run of a script under a policy, with the runner's payload.
+
+import path from 'node:path';
+import { createSandbox, loadSandboxParts } from '#core/node/sandboxRun.ts';
+import { DEFAULT_LIMITS } from '#core/sandbox/runner/limits.ts';
+import { type RunOptions, runScript } from '#core/sandbox/runner/runScript.ts';
+import type { TraceEvent } from '#core/trace/events.ts';
+import { writeTrace } from '#core/trace/jsonLines.ts';
+import { type Arguments, type Command, EXIT, type Io, UsageError } from './command.ts';
+import { chooseHost, readText, writeText } from './files.ts';
+import { OUTPUT_FORMATS, printPayload } from './payloadText.ts';
+
+/** Options of a capability that is not there yet. */
+const LATER = {
+  data: { value: 'D.data.json', description: 'not available yet' },
+  'data-policy': { value: 'DP.cedar', description: 'not available yet' },
+  'data-mode': { value: 'MODE', description: 'not available yet' },
+  identity: { value: 'TOKEN', description: 'not available yet' },
+  audit: { value: 'LOG', description: 'not available yet' },
+};
+
+export const runCommand: Command = {
+  name: 'run',
+  summary: 'Runs a script in the sandbox under a policy and prints the payload of the runner',
+  usage: 'SCRIPT --policy P [options]',
+  options: {
+    policy: { value: 'P', short: 'p', description: 'the Cedar policy file' },
+    args: { value: 'A.json', short: 'a', description: "script arguments, in the runner's tagged JSON" },
+    host: { value: 'H.json', description: 'the virtual host; the minimal one when absent' },
+    principal: { value: 'NAME', description: 'the effective user' },
+    'output-format': { value: 'F', short: 'o', description: 'json (default), pretty-json or human' },
+    verbose: { short: 'v', description: 'logs and metrics in the human format' },
+    trace: { value: 'T.jsonl', description: 'writes every event of the run, one JSON object a line' },
+    seed: { value: 'N', description: 'fixes random numbers and ids; 0 when absent' },
+    'max-operations': {
+      value: 'N',
+      description: `steps before the run is stopped, 0 for none; ${DEFAULT_LIMITS.maxOperations} when absent`,
+    },
+    timeout: {
+      value: 'MS',
+      description: `milliseconds before the run is stopped, 0 for none; ${DEFAULT_LIMITS.timeoutMs} when absent`,
+    },
+    ...LATER,
+  },
+  notes: 'Exits with 0 when the status is SUCCESS, 1 when it is not, 2 for wrong usage and files that cannot be read.',
+  run: runOnce,
+};
+
+async function runOnce(args: Arguments, io: Io): Promise<number> {
+  for (const name of Object.keys(LATER)) if (args.has(name)) throw new UsageError(`--${name} is not available yet`);
+  const scriptFile = args.single('SCRIPT');
+  const policyFile = args.required('policy');
+  const format = args.choice('output-format', OUTPUT_FORMATS, 'json');
+  const argumentsFile = args.text('args');
+  const traceFile = args.text('trace');
+  const { host, principal } = chooseHost(args.text('host'), args.text('principal'), io);
+  const input = {
+    script: readText(scriptFile),
+    policy: readText(policyFile),
+    ...(argumentsFile === undefined ? {} : { argumentsJson: readText(argumentsFile) }),
+    host,
+    principal,
+  };
+  const events: TraceEvent[] = [];
+  const onEvent = (event: TraceEvent): unknown => traceFile !== undefined && events.push(event);
+  const result = runScript(createSandbox(loadSandboxParts()), input, { ...runOptions(args, policyFile), onEvent });
+  if (traceFile !== undefined) writeText(traceFile, writeTrace(events));
+  // What the runner refuses before the script starts, it prints as JSON whatever the format.
+  const printed = printPayload(result.payload, result.exitCode === 1 ? 'json' : format, args.has('verbose'));
+  io.out(printed.out);
+  io.err(printed.err);
+  if (result.fault instanceof Error) io.err(`${result.fault.stack}\n`);
+  return result.payload.status === 'SUCCESS' ? EXIT.clean : EXIT.found;
+}
+
+function runOptions(args: Arguments, policyFile: string): RunOptions {
+  const maxOperations = args.count('max-operations');
+  const timeoutMs = args.count('timeout');
+  const seed = args.count('seed');
+  return {
+    policyFile: path.normalize(policyFile).replaceAll('\\', '/'),
+    ...(seed === undefined ? {} : { seed }),
+    limits: {
+      ...(maxOperations === undefined ? {} : { maxOperations }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    },
+  };
+}

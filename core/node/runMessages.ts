@@ -1,0 +1,21 @@
+// What a run's worker and the thread that started it tell each other.
+
+import type { RunInput, RunOptions, RunResult } from '#core/sandbox/runner/runScript.ts';
+import type { TraceEvent } from '#core/trace/events.ts';
+
+/** What is to be run and how; everything in it can be sent to a worker. */
+export interface RunRequest {
+  readonly input: RunInput;
+  readonly options: Omit<RunOptions, 'onEvent'>;
+}
+
+/** From a worker. Events come in batches, in order, all of them before the end. */
+export type WorkerMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'events'; readonly events: readonly TraceEvent[] }
+  | { readonly kind: 'end'; readonly result: SentResult }
+  /** The run could not be made at all. */
+  | { readonly kind: 'refused'; readonly name: string; readonly message: string };
+
+/** A result without what cannot be sent: a fault becomes its text. */
+export type SentResult = Omit<RunResult, 'fault'> & { readonly fault?: string };
