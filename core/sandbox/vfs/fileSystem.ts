@@ -162,9 +162,12 @@ export class FileSystem {
     return new OpenFile(this.#content, who, inode, undefined, true, true);
   }
 
-  /** Gives an anonymous file a name, in place of whatever file has it. Returns the file under its new name. */
-  linkOver(who: Credentials, file: OpenFile, directory: DirectoryInode, name: string): OpenFile {
-    const found = this.walk(who, name, { at: directory, follow: false });
+  /**
+   * Gives an anonymous file a name below a directory, in place of whatever file has it. Returns the file under its new
+   * name.
+   */
+  linkOver(who: Credentials, file: OpenFile, directory: DirectoryInode, path: string): OpenFile {
+    const found = this.walk(who, path, { at: directory, follow: false, beneath: true });
     if (found.inode?.kind === 'directory') throw new FileSystemError('EISDIR');
     if (found.dentry !== undefined) {
       requireRemove(who, found.parent, found.dentry.inode);

@@ -57,7 +57,7 @@ class Walk {
   run(path: string): WalkResult {
     if (path === '') throw new FileSystemError('ENOENT');
     if (encodeUtf8(path).length > MAX_PATH_BYTES) throw new FileSystemError('ENAMETOOLONG');
-    const pending = this.#split(path, false);
+    const pending = this.#split(path);
     const mustBeDirectory = path.endsWith('/');
     let result = this.#here();
     while (pending.length > 0) {
@@ -66,7 +66,7 @@ class Walk {
       const last = pending.length === 0;
       if (result.inode?.kind === 'symlink' && (!last || this.#options.follow || mustBeDirectory)) {
         this.#countLink();
-        pending.push(...this.#split(result.inode.target, true));
+        pending.push(...this.#split(result.inode.target));
         result = this.#here();
       } else if (!last) {
         this.#enter(result);
@@ -76,10 +76,10 @@ class Walk {
   }
 
   /** Components in reverse; an absolute path starts again at the root. */
-  #split(path: string, isLink: boolean): string[] {
+  #split(path: string): string[] {
     if (path.startsWith('/')) {
-      if (this.#options.beneath === true && isLink) throw new FileSystemError('EXDEV');
-      this.#directory = this.#options.beneath === true ? this.#start : this.#root;
+      if (this.#options.beneath === true) throw new FileSystemError('EXDEV');
+      this.#directory = this.#root;
     }
     return path
       .split('/')

@@ -4,6 +4,7 @@ import { type RhaiValue, rhaiArray, rhaiInt, rhaiMap, rhaiString, type SdkObject
 import { type ReplacementOptions, replaceText } from '../common/replaceText.ts';
 import { integerArgument, objectArgument, textArgument } from '../common/sdkArguments.ts';
 import type { SdkModule } from '../types.ts';
+import { archiveSdk } from './archiveSdk.ts';
 import { type DeleteDirOptions, deleteDirectory, deleteFile } from './deleteEntry.ts';
 import { dirEntrySdk } from './dirEntrySdk.ts';
 import { type DiskUsageEntry, type DiskUsageOptions, type DiskUsageResult, diskUsage, fileUsage } from './diskUsage.ts';
@@ -221,6 +222,7 @@ export const fileIoSdk: SdkModule = {
   ...changingSdk,
   ...attributeSdk,
   ...walkingSdk,
+  ...archiveSdk,
   ...dirEntrySdk,
   ...metadataSdk,
 };

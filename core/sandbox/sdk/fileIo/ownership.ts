@@ -52,14 +52,14 @@ export function chmodDirectory(context: SdkContext, handle: DirHandle, options: 
 /** `set_ownership` of a file. Check: chown. */
 export function chownFile(context: SdkContext, handle: FileHandle, options: SetOwnershipOptions): void {
   requireFile(context, 'chown', filePath(handle));
-  changeOwner(context, handle.file.inode, options, handle.file.path);
+  setOwner(context, handle.file.inode, options, handle.file.path);
 }
 
 /** `set_ownership` of a link itself. Check: chown. */
 export function chownSymlink(context: SdkContext, handle: SymlinkHandle, options: SetOwnershipOptions): void {
   const path = symlinkPath(handle);
   requireFile(context, 'chown', path);
-  changeOwner(context, handle.inode, options, path);
+  setOwner(context, handle.inode, options, path);
 }
 
 /** `set_ownership` of a directory. Check: chown; recursively what is refused is skipped, the root included. */
@@ -99,7 +99,7 @@ function chmodOne(context: SdkContext, handle: DirHandle, permissions: bigint): 
 
 function chownOne(context: SdkContext, handle: DirHandle, options: SetOwnershipOptions): void {
   requireDirectory(context, 'chown', handle.path);
-  changeOwner(context, handle.directory, options, handle.path);
+  setOwner(context, handle.directory, options, handle.path);
 }
 
 function changeMode(context: SdkContext, inode: Inode, permissions: bigint, path: string): void {
@@ -113,15 +113,25 @@ function changeMode(context: SdkContext, inode: Inode, permissions: bigint, path
   context.effect({ change: 'mode', target: path, after: permissions.toString(8).padStart(4, '0') });
 }
 
-function changeOwner(context: SdkContext, inode: Inode, options: SetOwnershipOptions, path: string): void {
-  ownershipOf(context, inode);
+/** Changes owner and group by name without a check. Throws for names that the host does not know. */
+export function changeOwner(
+  context: SdkContext,
+  inode: Inode,
+  owner: { readonly user: string | undefined; readonly group: string | undefined },
+): void {
   const { fs, credentials, accounts } = context.host;
-  const uid = idOf(options.user, (name) => accounts.uidOf(name), 'No user mapping found for uid');
-  const gid = idOf(options.group, (name) => accounts.gidOf(name), 'No group mapping found for gid');
+  const uid = idOf(owner.user, (name) => accounts.uidOf(name), 'No user mapping found for uid');
+  const gid = idOf(owner.group, (name) => accounts.gidOf(name), 'No group mapping found for gid');
   systemCall(
     () => fs.chown(credentials, inode, uid, gid),
     (errno, text) => (errno === 'EPERM' ? ioError('IoError', CHOWN_REFUSED) : ioError('RustixError', text)),
   );
+}
+
+/** The SDK looks the names up before and after, so both must have one. */
+function setOwner(context: SdkContext, inode: Inode, options: SetOwnershipOptions, path: string): void {
+  ownershipOf(context, inode);
+  changeOwner(context, inode, options);
   const { user, group } = ownershipOf(context, inode);
   context.effect({ change: 'owner', target: path, after: `${user}:${group}` });
 }

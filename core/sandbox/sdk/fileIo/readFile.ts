@@ -125,9 +125,10 @@ export function matchingLines(file: OpenFile, regex: CompiledRegex): readonly Li
   return lines.flatMap((content, index) => (regex.isMatch(content) ? [{ lineNumber: index + 1, content }] : []));
 }
 
-/** Compiles a pattern of the script, or throws the SDK's error with the crate's text. */
-export function compileRegex(context: SdkContext, pattern: string): CompiledRegex {
-  const result = context.regex.compile(pattern);
+/** Compiles a pattern of the script after `flags`, or throws the SDK's error with the crate's text. */
+export function compileRegex(context: SdkContext, pattern: string, flags = ''): CompiledRegex {
+  const plain = context.regex.compile(pattern);
+  const result = plain.ok && flags !== '' ? context.regex.compile(flags + pattern) : plain;
   if (!result.ok) throw invalidRegex(pattern, result.message);
   return result.regex;
 }

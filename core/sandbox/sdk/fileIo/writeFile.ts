@@ -122,9 +122,13 @@ function preserve(context: SdkContext, source: FileHandle, destination: FileHand
 
 /** Check: write. Throws also when the file was not opened for writing. */
 export function requireWrite(context: SdkContext, handle: FileHandle): void {
-  const path = filePath(handle);
-  requireFile(context, 'write', path);
+  requireFile(context, 'write', filePath(handle));
+  requireWriteMode(handle);
+}
+
+/** Throws when the file was not opened for writing. */
+export function requireWriteMode(handle: FileHandle): void {
   if (handle.options.write) return;
   const reason = 'Attempted to write a file without opening it with the write option.';
-  throw ioError('InvalidFileMode', `Invalid file mode: ${reason}: ${path}`);
+  throw ioError('InvalidFileMode', `Invalid file mode: ${reason}: ${filePath(handle)}`);
 }
