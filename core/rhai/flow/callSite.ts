@@ -61,6 +61,12 @@ export interface FlowOptions {
   readonly arguments?: ReadonlyMap<string, AbstractValue>;
   /** What is known of symbolic links; without it no path is one. */
   readonly links?: LinkView;
+  /** What else is known of an SDK call's result, from the host; undefined where nothing is. */
+  readonly results?: (call: {
+    readonly function: CatalogFunction;
+    readonly receiver: AbstractValue | undefined;
+    readonly args: readonly AbstractValue[];
+  }) => AbstractValue | undefined;
 }
 
 /** Symbolic links of the host the script will run on. */

@@ -7,7 +7,7 @@ import { FUNCTION_TYPE } from '../types/valueTypes.ts';
 import type { ScriptFunctions } from './functions.ts';
 import { callLibrary, changed, type Effect } from './library.ts';
 import type { Frame, Machine } from './machine.ts';
-import { resultValue, withField } from './resultValue.ts';
+import { resultValue, type SdkCall, withField } from './resultValue.ts';
 import { itemsOf, join, joinAll, optionsOf, someItems, UNIT_VALUE } from './values.ts';
 
 /** A pointer to a function of this name. */
@@ -155,7 +155,7 @@ export class Calls {
     const effects: Effect[] = target.candidates.map((fn) => {
       const receiver = fn.receiver === undefined ? undefined : values[0];
       const args = fn.receiver === undefined ? values : values.slice(1);
-      const result = resultValue(machine.catalog, { function: fn, receiver, args, source, links: machine.links });
+      const result = this.#result({ function: fn, receiver, args, source, links: machine.links });
       return fn.sets === undefined ? { result } : { result, receiver: withField(receiver, fn, args) };
     });
     if (target.library) {
@@ -168,13 +168,17 @@ export class Calls {
     return effects;
   }
 
+  #result(call: SdkCall): AbstractValue {
+    return this.#machine.options.results?.(call) ?? resultValue(this.#machine.catalog, call);
+  }
+
   #callModule(node: CallExpression, args: readonly AbstractValue[]): AbstractValue {
     const machine = this.#machine;
     const source = machine.sourceOfCall(node.name.text, node);
     const modules = node.modules.map((module) => module.text);
     const { candidates } = machine.recorder.native(node.name.text, modules, args);
     const results = candidates.map((fn) =>
-      resultValue(machine.catalog, { function: fn, receiver: undefined, args, source, links: machine.links }),
+      this.#result({ function: fn, receiver: undefined, args, source, links: machine.links }),
     );
     return joinAll(results) ?? unknownValue(source);
   }
