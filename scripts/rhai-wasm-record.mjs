@@ -37,10 +37,12 @@ export function checkRecord(crate) {
 
 /** One digest over names and contents; line endings do not count. */
 function sourceDigest(crate) {
+  const files = INPUTS.flatMap((input) => filesBelow(join(crate, input)));
+  const names = files.map((file) => relative(crate, file).replaceAll('\\', '/')).sort();
   const hash = createHash('sha256');
-  for (const file of INPUTS.flatMap((input) => filesBelow(join(crate, input))).sort()) {
-    const content = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
-    hash.update(`${relative(crate, file).replaceAll('\\', '/')}\0${content}\0`);
+  for (const name of names) {
+    const content = readFileSync(join(crate, name), 'utf8').replaceAll('\r\n', '\n');
+    hash.update(`${name}\0${content}\0`);
   }
   return hash.digest('hex');
 }

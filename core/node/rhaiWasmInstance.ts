@@ -118,7 +118,8 @@ export class RhaiWasmInstance {
     } catch (error) {
       this.#dead = true;
       if (error instanceof WebAssembly.RuntimeError) throw new RhaiTrap(this.#panic ?? error.message, error);
-      if (error instanceof RangeError) throw new RhaiTrap(`the engine ran out of stack: ${error.message}`, error);
+      if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
+        throw new RhaiTrap('the engine ran out of stack', error);
       throw error;
     }
   }

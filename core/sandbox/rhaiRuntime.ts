@@ -59,7 +59,7 @@ export interface DebuggerEvent {
   readonly position: RhaiPosition;
   readonly source?: string;
   readonly stack: readonly string[];
-  /** Variables in reach, outermost first; only while the event is being answered. */
+  /** Variables in reach, newest first; only while the event is being answered. */
   readonly variables?: () => readonly (readonly [string, RhaiValue])[];
 }
 
@@ -113,7 +113,7 @@ export interface RhaiRuntime {
 
 /** The `regex` crate that the SDK uses, from the same module. */
 export interface RustRegex {
-  /** Undefined with the crate's error text when the pattern is refused. */
+  /** The crate's error text when the pattern is refused. */
   compile(pattern: string): { readonly ok: true; readonly regex: CompiledRegex } | { readonly ok: false; readonly message: string };
 }
 

@@ -2,7 +2,7 @@
 
 use crate::wire::{self, Reader, Writer};
 use crate::{debugger, errors, host, sdk, state};
-use rhai::{AST, Dynamic, EvalAltResult, NativeCallContext, Position};
+use rhai::{Dynamic, EvalAltResult, NativeCallContext, Position, AST};
 use std::cell::RefCell;
 
 const VALUE: u32 = 0;
@@ -18,7 +18,11 @@ thread_local! {
     static SPARE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-pub fn call_host(number: u32, context: &NativeCallContext, arguments: &mut [&mut Dynamic]) -> Result<Dynamic, Box<EvalAltResult>> {
+pub fn call_host(
+    number: u32,
+    context: &NativeCallContext,
+    arguments: &mut [&mut Dynamic],
+) -> Result<Dynamic, Box<EvalAltResult>> {
     let lent = wire::lent_count();
     let mut writer = Writer { bytes: SPARE.take() };
     writer.bytes.clear();

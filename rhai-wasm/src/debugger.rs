@@ -3,15 +3,19 @@
 use crate::host;
 use crate::wire::{self, Writer};
 use rhai::debugger::{DebuggerCommand, DebuggerEvent};
-use rhai::{AST, Engine, NativeCallContext, Position, Scope};
+use rhai::{ASTNode, Engine, NativeCallContext, Position, Scope, AST};
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+/// Line and column.
+type Place = (usize, usize);
 
 /// Where a script function lies in its source.
 struct FunctionSpan {
     source: Option<String>,
     name: String,
-    start: Position,
-    end: Position,
+    start: Place,
+    end: Place,
 }
 
 thread_local! {
@@ -22,14 +26,31 @@ thread_local! {
 
 /// Remembers where the functions of a script or module are.
 pub fn note_functions(ast: &AST) {
+    let reach = reach_of_statements(ast);
     FUNCTIONS.with_borrow_mut(|functions| {
-        functions.extend(ast.iter_fn_def().map(|function| FunctionSpan {
-            source: ast.source().map(str::to_owned),
-            name: function.name.to_string(),
-            start: function.body.start_position(),
-            end: function.body.end_position(),
+        functions.extend(ast.iter_fn_def().map(|function| {
+            let start = place(function.body.start_position());
+            let end = match place(function.body.end_position()) {
+                // A closure without braces: it ends with its expression.
+                (0, _) => reach.get(&start).copied().unwrap_or(start),
+                end => end,
+            };
+            FunctionSpan { source: ast.source().map(str::to_owned), name: function.name.to_string(), start, end }
         }));
     });
+}
+
+/// The last place in each outermost statement of the script and of its functions, by the first.
+fn reach_of_statements(ast: &AST) -> HashMap<Place, Place> {
+    let mut reach = HashMap::new();
+    ast.walk(&mut |path: &[ASTNode]| {
+        if let (Some(outermost), Some(node)) = (path.first(), path.last()) {
+            let last = reach.entry(place(outermost.position())).or_default();
+            *last = place(node.position()).max(*last);
+        }
+        true
+    });
+    reach
 }
 
 /// The active script functions, innermost first. Rhai keeps them only for a debugger; without one
@@ -51,8 +72,8 @@ pub fn write_stack(writer: &mut Writer, context: &NativeCallContext) {
         let enclosing = functions
             .iter()
             .filter(|function| function.source.as_deref() == context.call_source())
-            .filter(|function| place(function.start) <= position && position <= place(function.end))
-            .max_by_key(|function| place(function.start));
+            .filter(|function| function.start <= position && position <= function.end)
+            .max_by_key(|function| function.start);
         writer.u32(u32::from(enclosing.is_some()));
         if let Some(function) = enclosing {
             writer.text(&function.name);
@@ -60,7 +81,7 @@ pub fn write_stack(writer: &mut Writer, context: &NativeCallContext) {
     });
 }
 
-fn place(position: Position) -> (usize, usize) {
+fn place(position: Position) -> Place {
     (position.line().unwrap_or(0), position.position().unwrap_or(0))
 }
 
@@ -98,7 +119,7 @@ pub fn attach(engine: &mut Engine) {
     );
 }
 
-/// Names and values of the variables in reach, outermost first, while the host answers a stop.
+/// Names and values of the variables in reach, newest first, while the host answers a stop.
 pub fn write_variables(writer: &mut Writer) {
     let scope = SCOPE.get();
     if scope.is_null() {

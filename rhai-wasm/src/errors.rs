@@ -9,7 +9,9 @@ pub fn write(writer: &mut Writer, error: &EvalAltResult) {
     writer.text(&error.to_string());
     writer.position(error.position());
     match error {
-        EvalAltResult::ErrorRuntime(value, _) | EvalAltResult::ErrorTerminated(value, _) => write_value(writer, Some(value)),
+        EvalAltResult::ErrorRuntime(value, _) | EvalAltResult::ErrorTerminated(value, _) => {
+            write_value(writer, Some(value))
+        }
         _ => write_value(writer, None),
     }
     match error {

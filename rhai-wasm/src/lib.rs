@@ -15,7 +15,7 @@ mod state;
 mod wire;
 
 use register::Settings;
-use rhai::{AST, Dynamic, EvalAltResult, Scope};
+use rhai::{Dynamic, EvalAltResult, Scope, AST};
 use wire::{Reader, Writer};
 
 #[no_mangle]

@@ -35,7 +35,8 @@ impl HostResolver {
         let mut ast = engine.compile(without_shebang(&source)).map_err(|error| in_module(error.into()))?;
         ast.set_source(path);
         debugger::note_functions(&ast);
-        let module: Shared<Module> = Module::eval_ast_as_new_raw(engine, scope, global, &ast).map_err(in_module)?.into();
+        let module: Shared<Module> =
+            Module::eval_ast_as_new_raw(engine, scope, global, &ast).map_err(in_module)?.into();
         self.cache.borrow_mut().insert(file, module.clone());
         Ok(module)
     }
@@ -54,7 +55,13 @@ impl ModuleResolver for HostResolver {
         self.load(engine, global, scope, importer.as_deref(), path, position)
     }
 
-    fn resolve(&self, engine: &Engine, source: Option<&str>, path: &str, position: Position) -> Result<Shared<Module>, Box<EvalAltResult>> {
+    fn resolve(
+        &self,
+        engine: &Engine,
+        source: Option<&str>,
+        path: &str,
+        position: Position,
+    ) -> Result<Shared<Module>, Box<EvalAltResult>> {
         let global = &mut engine.new_global_runtime_state();
         self.load(engine, global, &mut Scope::new(), source, path, position)
     }

@@ -3,7 +3,9 @@
 use crate::wire::{self, Reader};
 use crate::{calls, debugger, host, modules, sdk, state};
 use rhai::plugin::RhaiFunc;
-use rhai::{Array, Blob, Dynamic, Engine, FnPtr, FuncRegistration, ImmutableString, Map, Module, NativeCallContext, Position};
+use rhai::{
+    Array, Blob, Dynamic, Engine, FnPtr, FuncRegistration, ImmutableString, Map, Module, NativeCallContext, Position,
+};
 use std::any::TypeId;
 
 const GLOBAL: u8 = 1;
@@ -77,7 +79,9 @@ fn add_natives(engine: &mut Engine) {
             Dynamic::UNIT
         });
     }
-    engine.on_debug(|message: &str, _: Option<&str>, position: Position| host::write_log(3, message.trim_matches('"'), position));
+    engine.on_debug(|message: &str, _: Option<&str>, position: Position| {
+        host::write_log(3, message.trim_matches('"'), position)
+    });
     engine.register_fn("to_json", |map: &mut Map| -> String { rhai::format_map_as_json(map) });
     engine.register_fn("sleep", |seconds: f64| {
         if seconds.is_normal() && seconds > 0.0 {

@@ -67,15 +67,10 @@ macro_rules! borrowed_type {
 }
 
 borrowed_type!(DurationType, Duration, |id| Duration::from_secs(id.into()), |value| value.as_secs() as u32);
-borrowed_type!(
-    SocketAddrType,
-    SocketAddr,
-    |id| SocketAddr::from((Ipv4Addr::from(id), 0)),
-    |value| match *value {
-        SocketAddr::V4(address) => u32::from(*address.ip()),
-        SocketAddr::V6(_) => 0,
-    }
-);
+borrowed_type!(SocketAddrType, SocketAddr, |id| SocketAddr::from((Ipv4Addr::from(id), 0)), |value| match *value {
+    SocketAddr::V4(address) => u32::from(*address.ip()),
+    SocketAddr::V6(_) => 0,
+});
 borrowed_type!(
     DimensionsType,
     HashMap<String, String>,
