@@ -1,18 +1,82 @@
 // Builds the server: its parts, its capabilities and its handlers, on one screen.
-import { type Connection, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver';
+
+import { userInfo } from 'node:os';
+import { type Connection, type InitializeResult, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { createAnalysisEngine } from '#core/node/engine.ts';
+import type { InitializationOptions, ServerSettings } from '#protocol';
+import { Analyses } from './analyses.ts';
 import { Governor } from './governance.ts';
+import { registerBind } from './handlers/bind.ts';
+import { registerCodeLens } from './handlers/codeLens.ts';
+import { registerCompletion } from './handlers/completion.ts';
+import { registerDiagnostics } from './handlers/diagnostics.ts';
+import { registerFormat } from './handlers/format.ts';
+import { registerHover } from './handlers/hover.ts';
+import { registerRun } from './handlers/run.ts';
+import { registerStatus } from './handlers/status.ts';
+import { registerPush } from './push.ts';
+import { DEFAULT_SETTINGS, type Session } from './session.ts';
 import { TextStore } from './textStore.ts';
+
+const CAPABILITIES: InitializeResult = {
+  capabilities: {
+    textDocumentSync: TextDocumentSyncKind.Incremental,
+    hoverProvider: true,
+    completionProvider: { triggerCharacters: ['.', ':'], resolveProvider: true },
+    documentFormattingProvider: true,
+    codeLensProvider: { resolveProvider: false },
+    diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  },
+  serverInfo: { name: 'rehearsal' },
+};
 
 /** Wires everything to the connection and listens. */
 export function startServer(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
   const texts = new TextStore(documents);
   const governor = new Governor(texts);
+  const analyses = new Analyses(createAnalysisEngine(), texts, governor, userName());
+  let settings: ServerSettings = DEFAULT_SETTINGS;
+  const session: Session = { connection, documents, texts, governor, analyses, settings: () => settings };
+
   connection.onInitialize((params) => {
-    governor.setRoots((params.workspaceFolders ?? []).map((folder) => folder.uri));
-    return { capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } };
+    const options: Partial<InitializationOptions> | undefined = params.initializationOptions;
+    settings = options?.settings ?? DEFAULT_SETTINGS;
+    governor.setRoots((params.workspaceFolders ?? []).map(({ uri }) => uri));
+    const canPull = params.capabilities.textDocument?.diagnostic !== undefined;
+    registerPush(session, canPull ? 'refresh' : 'publish');
+    return CAPABILITIES;
   });
+  connection.onDidChangeConfiguration(({ settings: changed }: { readonly settings: unknown }) => {
+    if (isSettings(changed)) settings = changed;
+  });
+  for (const register of [
+    registerDiagnostics,
+    registerHover,
+    registerCompletion,
+    registerFormat,
+    registerCodeLens,
+    registerStatus,
+    registerBind,
+    registerRun,
+  ]) {
+    register(connection, session);
+  }
   documents.listen(connection);
   connection.listen();
+}
+
+function isSettings(value: unknown): value is ServerSettings {
+  return typeof value === 'object' && value !== null && 'diagnostics' in value && 'codeLens' in value;
+}
+
+/** The user that the runner would run as where nothing else says; some containers have none. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
 }

@@ -41,6 +41,11 @@ export class TextStore {
     return read;
   }
 
+  /** Whether the document is open in the editor as this language, whatever its name. */
+  isLanguage(uri: string, language: string): boolean {
+    return this.#open.get(uri)?.languageId === language;
+  }
+
   /** Forgets what was read from disk, for one document or for all. */
   forget(uri?: string): void {
     this.#generation++;

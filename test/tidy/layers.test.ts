@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/trace': ['core/base', 'core/catalog', 'core/cedar'],
   'core/verdict': ['core/base', 'core/catalog', 'core/rhai', 'core/cedar', 'core/authz'],
   'core/sandbox': ['core/base', 'core/catalog', 'core/cedar', 'core/authz', 'core/trace', 'jsonc-parser'],
+  'core/check': ['core/base', 'core/catalog', 'core/rhai', 'core/cedar', 'core/authz', 'core/verdict', 'core/sandbox/host', 'core/sandbox/runner'],
   'core/ide': ['core/base', 'core/catalog', 'core/workspace', 'core/rhai', 'core/cedar', 'core/authz', 'core/verdict'],
   'core/node': ['core', 'node:', '@cedar-policy/cedar-wasm'],
   'language-server': ['core', 'node:', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],

@@ -1,0 +1,173 @@
+// Checks one script from texts alone: what the engine refuses, what the policy will say to each call, what looks wrong.
+// The editor, the command line and tests all come through here, so that they cannot differ.
+
+import type { HostView } from '#core/authz/environment.ts';
+import { hostView } from '#core/authz/hostView.ts';
+import type { AbstractValue } from '#core/base/abstractValue.ts';
+import { LineIndex } from '#core/base/lineIndex.ts';
+import { type CancellationToken, checkCancelled, NEVER_CANCELLED } from '#core/base/ports.ts';
+import type { SdkCatalog } from '#core/catalog/catalog.ts';
+import type { CedarEngine, PrepareResult } from '#core/cedar/types.ts';
+import type { RhaiCompiler } from '#core/rhai/compiler.ts';
+import { resolve } from '#core/rhai/resolve/resolver.ts';
+import type { Resolution } from '#core/rhai/resolve/symbols.ts';
+import { type ParseResult, parse } from '#core/rhai/syntax/parser.ts';
+import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
+import { parseScriptArguments } from '#core/sandbox/runner/scriptArguments.ts';
+import { abstractArguments } from '#core/verdict/abstractArguments.ts';
+import { analyzeScript, type ScriptAnalysis } from '#core/verdict/analyzeScript.ts';
+import { policyDocument } from '#core/verdict/policyDocument.ts';
+import { compileDiagnostic } from './compileDiagnostic.ts';
+import { Remembered } from './remembered.ts';
+import { undeclaredArguments } from './undeclaredArguments.ts';
+
+/** The engines a check asks. */
+export interface CheckEngines {
+  readonly catalog: SdkCatalog;
+  readonly cedar: CedarEngine;
+  readonly compiler: RhaiCompiler;
+}
+
+/** What governs a script, as texts. Absent parts are not known; the verdicts then hold for all of them. */
+export interface GoverningTexts {
+  readonly policy?: { readonly name: string; readonly text: string };
+  /** Names the user, before what the host file says. */
+  readonly principal?: string;
+  readonly host?: string;
+  /** Text of the arguments file. */
+  readonly args?: string;
+  /** Whether the script gets no arguments but those of `args`; without, undeclared names may still be arguments. */
+  readonly argumentsAreKnown?: boolean;
+}
+
+/** A text whose names are resolved. */
+export interface ScriptStructure {
+  readonly lines: LineIndex;
+  readonly parse: ParseResult;
+  readonly resolution: Resolution;
+}
+
+/** A checked script. */
+export interface CheckedScript extends ScriptStructure, ScriptAnalysis {
+  readonly principal: string;
+  /** Why the policy, host or arguments could not be used; the check then goes on without them. */
+  readonly inputProblems: readonly InputProblem[];
+}
+
+export interface InputProblem {
+  readonly input: 'policy' | 'host' | 'arguments';
+  readonly message: string;
+}
+
+/** Policies and hosts are remembered by their text: a workspace has few, and each script under them asks again. */
+const REMEMBERED_TEXTS = 32;
+
+/** Checks scripts; one for each process, because it remembers prepared policies and hosts. */
+export class ScriptChecker {
+  readonly #engines: CheckEngines;
+  /** The operating system's user, who runs where nothing else says. */
+  readonly #defaultUser: string;
+  readonly #policies = new Remembered<PrepareResult>(REMEMBERED_TEXTS);
+  readonly #hosts = new Remembered<HostText>(REMEMBERED_TEXTS);
+
+  constructor(engines: CheckEngines, defaultUser: string) {
+    this.#engines = engines;
+    this.#defaultUser = defaultUser;
+  }
+
+  /** The structure alone: fast, and never fails. */
+  structure(script: string): ScriptStructure {
+    const parsed = parse(script);
+    return { lines: new LineIndex(script), parse: parsed, resolution: resolve(parsed.root) };
+  }
+
+  /** The whole check. Throws {@link Cancelled} once the token asks for it. */
+  check(
+    script: string,
+    governing: GoverningTexts,
+    token: CancellationToken = NEVER_CANCELLED,
+    structure = this.structure(script),
+  ): CheckedScript {
+    const { parse: parsed, resolution, lines } = structure;
+    const problems: InputProblem[] = [];
+    const host = this.#host(governing.host, problems);
+    const principal = governing.principal ?? host?.user ?? this.#defaultUser;
+    const policies = this.#policy(governing.policy, problems);
+    const known = argumentsOf(governing, problems);
+    checkCancelled(token);
+    const analysis = analyzeScript(
+      parsed,
+      resolution,
+      {
+        catalog: this.#engines.catalog,
+        ...(policies === undefined ? {} : { governance: { policies, principal } }),
+        ...(known === undefined ? {} : { arguments: known }),
+        ...(host === undefined ? {} : { host: host.view }),
+      },
+      token,
+    );
+    checkCancelled(token);
+    const open = governing.argumentsAreKnown === true ? [] : undeclaredArguments(resolution, known);
+    const names = [...(known?.keys() ?? []), ...open.map(({ name }) => name)];
+    const compiled = this.#engines.compiler.compile(script, names);
+    const diagnostics = [
+      ...(compiled.ok ? [] : [compileDiagnostic(compiled.error, lines, parsed)]),
+      ...open.map(({ diagnostic }) => diagnostic),
+      ...analysis.diagnostics,
+    ];
+    return {
+      ...structure,
+      ...analysis,
+      diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start),
+      principal,
+      inputProblems: problems,
+    };
+  }
+
+  #policy(policy: GoverningTexts['policy'], problems: InputProblem[]) {
+    if (policy === undefined) return undefined;
+    const prepared = this.#policies.get(policy.text, () => this.#engines.cedar.prepare(policy.text));
+    if (prepared.ok) return policyDocument(policy.name, policy.text, prepared.policySet);
+    problems.push({
+      input: 'policy',
+      message: `The policy ${policy.name} does not parse: ${prepared.messages[0]?.message ?? 'no reason given'}.`,
+    });
+    return undefined;
+  }
+
+  #host(text: string | undefined, problems: InputProblem[]): KnownHost | undefined {
+    if (text === undefined) return undefined;
+    const read = this.#hosts.get(text, () => readHost(text));
+    if (typeof read !== 'string') return read;
+    problems.push({ input: 'host', message: read });
+    return undefined;
+  }
+}
+
+interface KnownHost {
+  readonly view: HostView;
+  readonly user: string;
+}
+
+/** A host, or why there is none. */
+type HostText = KnownHost | string;
+
+function readHost(text: string): HostText {
+  const { description, problems } = parseHostFile(text);
+  if (description !== undefined) return { view: hostView(description), user: description.runsAs };
+  const [first] = problems.filter(({ severity }) => severity === 'error');
+  return first === undefined
+    ? 'The host file cannot be read.'
+    : `The host file has an error at line ${first.line}, column ${first.column} (${first.path === '' ? 'the whole file' : first.path}): ${first.message}`;
+}
+
+function argumentsOf(
+  governing: GoverningTexts,
+  problems: InputProblem[],
+): ReadonlyMap<string, AbstractValue> | undefined {
+  if (governing.args === undefined) return governing.argumentsAreKnown === true ? new Map() : undefined;
+  const parsed = parseScriptArguments(governing.args);
+  if (parsed.ok) return abstractArguments(parsed.value);
+  problems.push({ input: 'arguments', message: `The arguments cannot be read: ${parsed.message}` });
+  return undefined;
+}

@@ -1,0 +1,87 @@
+// Diagnostics on demand: scripts, policies, schemas and `rehearsal.json`, each computed when the client asks for it.
+
+import {
+  type Connection,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type Diagnostic as LspDiagnostic,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Diagnostic } from '#core/base/diagnostic.ts';
+import { LineIndex } from '#core/base/lineIndex.ts';
+import type { CancellationToken } from '#core/base/ports.ts';
+import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
+import { parseRehearsalFile } from '#core/workspace/rehearsalFile.ts';
+import type { ServerSettings } from '#protocol';
+import type { AnalyzedScript } from '../analyses.ts';
+import { type RelatedDocument, toLspDiagnostic } from '../convert.ts';
+import { CONFIG_NAME } from '../governance.ts';
+import type { Session } from '../session.ts';
+import { guard } from './guard.ts';
+
+const SOURCES = { rhai: 'rhai', cedar: 'cedar', cedarschema: 'cedar', config: 'rehearsal' } as const;
+
+export function registerDiagnostics(connection: Connection, session: Session): void {
+  connection.languages.diagnostics.on(({ textDocument }, token) =>
+    guard(session, 'diagnostics', report([]), () => {
+      const document = session.documents.get(textDocument.uri);
+      return report(document === undefined ? [] : diagnosticsOf(session, document, token));
+    }),
+  );
+}
+
+/** All diagnostics of an open document, for clients that ask and for those that are told. */
+export function diagnosticsOf(session: Session, document: TextDocument, token: CancellationToken): LspDiagnostic[] {
+  const text = document.getText();
+  if (document.languageId === 'rhai') return scriptDiagnostics(session, document.uri, token);
+  if (document.languageId === 'cedar' || document.languageId === 'cedarschema') {
+    return convert(session.analyses.cedar(text, document.languageId), text, SOURCES[document.languageId]);
+  }
+  if (document.uri.endsWith(`/${CONFIG_NAME}`))
+    return convert(problems('binding', parseRehearsalFile(text).problems), text, SOURCES.config);
+  if (document.uri.endsWith('.host.json'))
+    return convert(problems('host-file', parseHostFile(text).problems), text, SOURCES.config);
+  return [];
+}
+
+function scriptDiagnostics(session: Session, uri: string, token: CancellationToken): LspDiagnostic[] {
+  const script = session.analyses.script(uri, token);
+  if (script === undefined) return [];
+  const related = relatedTo(script, uri);
+  return script.checked.diagnostics
+    .flatMap((diagnostic) => asLoudAs(session.settings(), diagnostic))
+    .map((diagnostic) => toLspDiagnostic(diagnostic, script.lines, SOURCES.rhai, related));
+}
+
+function relatedTo({ governance, lines }: AnalyzedScript, uri: string): RelatedDocument {
+  return (document) => {
+    if (document === 'script') return { uri, lines };
+    if (document !== 'policy' || governance.kind !== 'bound') return undefined;
+    return { uri: governance.policy.uri, lines: new LineIndex(governance.policy.text) };
+  };
+}
+
+/** The finding as loud as the settings have it; none when they switch it off. */
+function asLoudAs(settings: ServerSettings, diagnostic: Diagnostic): readonly Diagnostic[] {
+  const { depends, silentDenials } = settings.diagnostics;
+  const wanted =
+    diagnostic.code === 'denied-depends' ? depends : diagnostic.code === 'denied-silent' ? silentDenials : undefined;
+  if (wanted === 'off') return [];
+  return [wanted === undefined || diagnostic.severity === 'error' ? diagnostic : { ...diagnostic, severity: wanted }];
+}
+
+function problems(
+  code: string,
+  found: readonly Pick<Diagnostic, 'severity' | 'message' | 'span'>[],
+): readonly Diagnostic[] {
+  return found.map(({ severity, message, span }) => ({ code, severity, message, span }));
+}
+
+function convert(diagnostics: readonly Diagnostic[], text: string, source: string): LspDiagnostic[] {
+  const lines = new LineIndex(text);
+  return diagnostics.map((diagnostic) => toLspDiagnostic(diagnostic, lines, source, () => undefined));
+}
+
+function report(items: LspDiagnostic[]): DocumentDiagnosticReport {
+  return { kind: DocumentDiagnosticReportKind.Full, items };
+}

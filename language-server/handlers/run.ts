@@ -1,0 +1,151 @@
+// Run in Sandbox and Stop on the server's side: starts runs in workers, streams their events, sums them up at the end.
+
+import type { Connection } from 'vscode-languageserver';
+import { type RunEnding, type RunHandle, RunWorkers } from '#core/node/runWorkers.ts';
+import { type HostDescription, MINIMAL_HOST } from '#core/sandbox/host/hostDescription.ts';
+import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
+import type { TraceEvent } from '#core/trace/events.ts';
+import { writeTraceEvent } from '#core/trace/jsonLines.ts';
+import { lineMarks } from '#core/trace/lineMarks.ts';
+import type { ClientRequests, RunEnded, RunParams, RunStarted } from '#protocol';
+import type { Session } from '../session.ts';
+import { isText } from '../textStore.ts';
+
+interface Going {
+  readonly handle: RunHandle;
+  readonly params: RunParams;
+  readonly policy: string;
+  readonly version: number;
+  readonly events: TraceEvent[];
+}
+
+export function registerRun(connection: Connection, session: Session): void {
+  const runner = new Runner(connection, session);
+  connection.onRequest<RunStarted, void>('rehearsal/run', (params: RunParams) => runner.start(params));
+  connection.onRequest('rehearsal/stop', ({ runId }: ClientRequests['rehearsal/stop']['params']) => ({
+    stopped: runner.stop(runId),
+  }));
+  connection.onShutdown(() => runner.dispose());
+}
+
+class Runner {
+  readonly #connection: Connection;
+  readonly #session: Session;
+  readonly #going = new Map<number, Going>();
+  #workers: RunWorkers | undefined;
+  #lastId = 0;
+
+  constructor(connection: Connection, session: Session) {
+    this.#connection = connection;
+    this.#session = session;
+  }
+
+  /** Starts a run, or says in a sentence why it cannot be. */
+  start(params: RunParams): RunStarted {
+    const { uri } = params;
+    const script = this.#session.texts.read(uri);
+    if (!isText(script)) return { error: `The script cannot be read: ${script.reason}.` };
+    const governance = this.#session.governor.govern(uri);
+    if (governance.kind !== 'bound') return { error: governance.reason };
+    const host = readHost(governance.host?.text);
+    if ('error' in host) return { error: `${governance.binding.host ?? 'The host file'}: ${host.error}` };
+    const { binding, policy, args } = governance;
+    const principal = binding.principal ?? host.description.runsAs;
+    if (!host.description.users.some(({ name }) => name === principal)) {
+      return {
+        error: `The virtual host has no user ${principal}. Add it to the users of the host file, or change the principal in rehearsal.json.`,
+      };
+    }
+    this.#workers ??= new RunWorkers();
+    const runId = ++this.#lastId;
+    const events: TraceEvent[] = [];
+    const handle = this.#workers.start(
+      {
+        input: {
+          script: script.text,
+          policy: policy.text,
+          host: host.description,
+          principal,
+          ...(args === undefined ? {} : { argumentsJson: args.text }),
+        },
+        options: {
+          limits: params.limits,
+          policyFile: policy.uri,
+          ...(params.seed === undefined ? {} : { seed: params.seed }),
+        },
+      },
+      { onEvents: (batch) => this.#sendEvents(runId, batch) },
+    );
+    const version = this.#session.documents.get(uri)?.version ?? 0;
+    this.#going.set(runId, { handle, params, policy: binding.policy, version, events });
+    void handle.ending.then((ending) => this.#end(runId, ending));
+    return { runId, policy: binding.policy, principal };
+  }
+
+  /** Ends a run at once; false when it has ended already. */
+  stop(runId: number): boolean {
+    const going = this.#going.get(runId);
+    going?.handle.stop();
+    return going !== undefined;
+  }
+
+  dispose(): void {
+    for (const { handle } of this.#going.values()) handle.stop();
+    this.#workers?.dispose();
+  }
+
+  #sendEvents(runId: number, batch: readonly TraceEvent[]): void {
+    const going = this.#going.get(runId);
+    if (going === undefined) return;
+    going.events.push(...batch);
+    void this.#connection.sendNotification('rehearsal/runEvents', {
+      runId,
+      uri: going.params.uri,
+      events: batch.map(plain),
+    });
+  }
+
+  #end(runId: number, ending: RunEnding): void {
+    const going = this.#going.get(runId);
+    if (going === undefined) return;
+    this.#going.delete(runId);
+    const { params, policy, version, events } = going;
+    const ended: RunEnded = { runId, uri: params.uri, version, policy, marks: lineMarks(events), ...outcomeOf(ending) };
+    void this.#connection.sendNotification('rehearsal/runEnded', ended);
+  }
+}
+
+/** Integers of Rhai and Cedar are wider than JSON's; the trace's own writer knows how to put them. */
+function plain(event: TraceEvent): TraceEvent {
+  return JSON.parse(writeTraceEvent(event)) as TraceEvent;
+}
+
+function readHost(text: string | undefined): { readonly description: HostDescription } | { readonly error: string } {
+  if (text === undefined) return { description: MINIMAL_HOST };
+  const { description, problems } = parseHostFile(text);
+  if (description !== undefined) return { description };
+  const first = problems.find(({ severity }) => severity === 'error');
+  return {
+    error: first === undefined ? 'it cannot be read.' : `line ${first.line}, column ${first.column}: ${first.message}`,
+  };
+}
+
+function outcomeOf(ending: RunEnding): Pick<RunEnded, 'outcome' | 'summary' | 'output'> {
+  switch (ending.kind) {
+    case 'stopped':
+      return { outcome: 'stopped', summary: 'Stopped.', output: '' };
+    case 'refused':
+    case 'crashed':
+      return { outcome: 'failed', summary: ending.message, output: '' };
+    case 'finished': {
+      const { payload, stopped } = ending.result;
+      if (stopped !== undefined) return { outcome: 'stopped', summary: stopped.message, output: payload.output };
+      if (payload.status === 'SUCCESS') return { outcome: 'success', summary: 'SUCCESS', output: payload.output };
+      return {
+        outcome: 'error',
+        summary: `${payload.error?.error_type ?? 'ERROR'}: ${payload.error?.message ?? ''}`,
+        output: payload.output,
+      };
+    }
+  }
+}
