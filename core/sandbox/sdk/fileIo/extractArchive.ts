@@ -52,7 +52,7 @@ function extractFile(context: SdkContext, to: DirHandle, entry: TarEntry, option
   const slash = entry.path.lastIndexOf('/');
   if (slash >= 0) createDirectories(context, to, entry.path.slice(0, slash));
   const { fs, credentials } = context.host;
-  const file = systemCall(() => fs.openAnonymous(credentials, to.directory, 0o600));
+  const file = systemCall(() => fs.openAnonymous(credentials, to.directory, 0o666));
   systemCall(() => file.write(entry.content));
   if (options.preserve_permissions) {
     leniently(() => {

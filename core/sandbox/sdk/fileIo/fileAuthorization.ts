@@ -1,7 +1,7 @@
 // Asks Cedar about a file or directory and throws what a script sees when the answer is no.
 
 import { dirResource, fileResource, type ResourceResult } from '#core/authz/resource.ts';
-import type { CedarValue } from '#core/cedar/types.ts';
+import type { CedarValue, Entity } from '#core/cedar/types.ts';
 import type { SdkContext } from '../types.ts';
 import { ioError } from './ioError.ts';
 
@@ -25,7 +25,7 @@ type RequestContext = Readonly<Record<string, CedarValue>>;
 
 /** Throws unless the policy allows the action on the file. */
 export function requireFile(context: SdkContext, action: FileAction, path: string, request?: RequestContext): void {
-  require(context, action, fileResource(path), request);
+  requireResource(context, action, fileResource(path), request);
 }
 
 /** Throws unless the policy allows the action on the directory. */
@@ -35,14 +35,21 @@ export function requireDirectory(
   path: string,
   request?: RequestContext,
 ): void {
-  require(context, action, dirResource(path), request);
+  requireResource(context, action, dirResource(path), request);
 }
 
-function require(context: SdkContext, action: FileAction, result: ResourceResult, request?: RequestContext): void {
+/** Throws unless the policy allows the action on a resource that is already made up, or that the SDK refuses to ask about. */
+export function requireResource(
+  context: SdkContext,
+  action: FileAction,
+  result: ResourceResult,
+  request?: RequestContext,
+  entities?: readonly Entity[],
+): void {
   if (!result.ok) throw ioError('Other', result.message);
   const { resource } = result;
   const name = `file_system::Action::"${action}"`;
-  const answer = context.authorize(name, resource, request);
+  const answer = context.authorize(name, resource, request, entities);
   if (answer === 'failed') throw ioError('AuthorizationError', 'Authorization check failed');
   if (answer === 'allow') return;
   const { type, id } = resource.uid;

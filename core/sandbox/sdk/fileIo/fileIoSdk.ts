@@ -8,6 +8,7 @@ import { archiveSdk } from './archiveSdk.ts';
 import { type DeleteDirOptions, deleteDirectory, deleteFile } from './deleteEntry.ts';
 import { dirEntrySdk } from './dirEntrySdk.ts';
 import { type DiskUsageEntry, type DiskUsageOptions, type DiskUsageResult, diskUsage, fileUsage } from './diskUsage.ts';
+import { executeSdk } from './executeSdk.ts';
 import { type FindOptions, findEntries } from './findEntries.ts';
 import {
   DIR_HANDLE,
@@ -223,6 +224,7 @@ export const fileIoSdk: SdkModule = {
   ...attributeSdk,
   ...walkingSdk,
   ...archiveSdk,
+  ...executeSdk,
   ...dirEntrySdk,
   ...metadataSdk,
 };

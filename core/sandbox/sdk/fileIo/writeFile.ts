@@ -28,7 +28,7 @@ export function writeFile(
   const { directory } = handle.dir;
   const before = handle.file.stat();
   const temporary = systemCall(() => {
-    const file = fs.openAnonymous(credentials, directory, 0o600);
+    const file = fs.openAnonymous(credentials, directory, 0o666);
     fs.chmod(credentials, file.inode, before.mode & 0o7777);
     return file;
   });

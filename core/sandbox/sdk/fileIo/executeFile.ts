@@ -1,0 +1,170 @@
+// `execute`: the check with everything the policy may look at, then what the host file declares that the program does.
+// Source: rust-safe-io 0.1.0 `execute.rs` and rex-cedar-auth 0.1.0 `fs/entities.rs`.
+
+import { fileResource } from '#core/authz/resource.ts';
+import type { CedarValue, Entity } from '#core/cedar/types.ts';
+import type { HostProgram } from '../../host/hostDescription.ts';
+import { placeEntry } from '../../host/populate.ts';
+import { errnoOf } from '../../vfs/errno.ts';
+import { ROOT, requireAccess, SEARCH } from '../../vfs/permissions.ts';
+import { RunEnd, type SdkContext } from '../types.ts';
+import type { ExecuteOptions } from './executeOptions.ts';
+import { requireResource } from './fileAuthorization.ts';
+import { type FileHandle, filePath } from './handles.ts';
+import { ioError } from './ioError.ts';
+import { noMapping } from './metadata.ts';
+
+export interface ExecuteResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The identity a program is to run under. */
+interface Identity {
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+}
+
+/** The only process whose number is known before anything runs. */
+const INIT = 1n;
+
+/** Check: execute, with arguments, environment, user, group and namespace as context. */
+export function executeFile(context: SdkContext, handle: FileHandle, options: ExecuteOptions): ExecuteResult {
+  const identity = identityOf(context, options);
+  const { request, entities } = requestContext(context, options, identity);
+  requireResource(context, 'execute', fileResource(filePath(handle)), request, entities);
+  if (handle.options.write) {
+    const reason =
+      'Attempted to execute a file opened with write permissions. Files must be opened read-only for execution.';
+    throw ioError('InvalidFileMode', `Invalid file mode: ${reason}: ${filePath(handle)}`);
+  }
+  if (options.namespace !== undefined) enterNamespace(context, options.namespace.target_process);
+  return refusedByKernel(context, handle, options, identity) ?? runProgram(context, handle, options);
+}
+
+function identityOf(context: SdkContext, { user, group }: ExecuteOptions): Identity {
+  const { accounts } = context.host;
+  const uid = user === undefined ? undefined : accounts.uidOf(user);
+  if (user !== undefined && uid === undefined) throw noMapping('No user mapping found for uid', user);
+  const gid = group === undefined ? undefined : accounts.gidOf(group);
+  if (group !== undefined && gid === undefined) throw noMapping('No group mapping found for gid', group);
+  return { uid, gid };
+}
+
+function requestContext(context: SdkContext, options: ExecuteOptions, identity: Identity) {
+  const { accounts, credentials } = context.host;
+  const uid = identity.uid ?? credentials.uid;
+  const gid = identity.gid ?? credentials.gid;
+  const username = options.user ?? accounts.userName(uid);
+  const groupname = options.group ?? accounts.groupName(gid);
+  const argumentsOf = argumentsEntity(context, options);
+  const environment = environmentEntity(context, options);
+  const request: Readonly<Record<string, CedarValue>> = {
+    arguments: { entity: argumentsOf.uid },
+    environment: { entity: environment.uid },
+    ...(username === undefined ? {} : { user: { record: { username, uid: BigInt(uid) } } }),
+    ...(groupname === undefined ? {} : { group: { record: { groupname, gid: BigInt(gid) } } }),
+    ...(options.namespace === undefined
+      ? {}
+      : { namespace: { record: { target_process_id: options.namespace.target_process } } }),
+  };
+  return { request, entities: [argumentsOf, environment] };
+}
+
+/** Tags live in a map: of a key that is given twice the policy sees only the last value. */
+function argumentsEntity(context: SdkContext, { args }: ExecuteOptions): Entity {
+  const tags: Record<string, CedarValue> = {};
+  const bare = args.filter(({ value }) => value === undefined).map(({ key }) => key);
+  let index = 0;
+  for (const { key, value } of args) {
+    if (value === undefined) tags[`$ARG${index++}`] = key;
+    tags[key] = value ?? 'true';
+  }
+  return {
+    uid: { type: 'file_system::Arguments', id: context.uuid() },
+    attributes: {
+      keys: { set: args.filter(({ value }) => value !== undefined).map(({ key }) => key) },
+      flags: { set: bare.filter((text) => text.startsWith('-')) },
+      positional_values: { set: bare.filter((text) => !text.startsWith('-')) },
+    },
+    parents: [],
+    tags,
+  };
+}
+
+function environmentEntity(context: SdkContext, { env }: ExecuteOptions): Entity {
+  return {
+    uid: { type: 'file_system::Environment', id: context.uuid() },
+    attributes: { names: { set: env.map(([name]) => name) } },
+    parents: [],
+    tags: Object.fromEntries(env),
+  };
+}
+
+/** Switching needs privileges; without them the runner ends the whole script. */
+function enterNamespace(context: SdkContext, pid: bigint): void {
+  if (pid !== INIT) throw ioError('Other', `File descriptor operation failed: Failed to open pidfd for PID ${pid}`);
+  if (context.host.credentials.uid === 0) return;
+  context.terminate(
+    'Process namespace fatal error: Failed to switch to namespace using pidfd: EPERM: Operation not permitted',
+  );
+}
+
+/** What the forked process reports when it does not get as far as the program. */
+function refusedByKernel(
+  context: SdkContext,
+  handle: FileHandle,
+  options: ExecuteOptions,
+  identity: Identity,
+): ExecuteResult | undefined {
+  const { credentials } = context.host;
+  if (credentials.uid !== 0) {
+    // This happens before the output is redirected, so nothing of it is seen.
+    if (options.capabilities.length > 0) return failed('');
+    if (identity.gid !== undefined) {
+      const isOwn = identity.gid === credentials.gid;
+      return failed(
+        `${isOwn ? 'Failed to clear supplementary groups' : `Failed to set GID ${identity.gid}`}: EPERM: Operation not permitted\n`,
+      );
+    }
+    if (identity.uid !== undefined && identity.uid !== credentials.uid) {
+      return failed(`Failed to set UID ${identity.uid}: EPERM: Operation not permitted\n`);
+    }
+  }
+  const who = { ...credentials, uid: identity.uid ?? credentials.uid, gid: identity.gid ?? credentials.gid };
+  const denied = errnoOf(() => requireAccess(who, handle.file.inode, SEARCH)) !== undefined;
+  return denied ? failed('fexecve failed: EACCES: Permission denied\n') : undefined;
+}
+
+function failed(stderr: string): ExecuteResult {
+  return { exitCode: 1, stdout: '', stderr };
+}
+
+function runProgram(context: SdkContext, handle: FileHandle, options: ExecuteOptions): ExecuteResult {
+  const args = options.args.flatMap(({ key, value }) => (value === undefined ? [key] : [key, value]));
+  const program = declaredProgram(context, handle, args);
+  if (program === undefined) {
+    const command = [handle.file.path, ...args].join(' ');
+    throw new RunEnd('unsupported', `The host file does not declare under "programs" what this does: ${command}`);
+  }
+  const { description, fs, user } = context.host;
+  for (const [path, entry] of program.effects) {
+    if (entry !== undefined) placeEntry(fs, description, user, path, entry);
+    else if (fs.walk(ROOT, path, { follow: false }).inode !== undefined) fs.unlink(ROOT, path);
+    context.effect({ change: entry === undefined ? 'delete' : 'write', target: path });
+  }
+  return { exitCode: program.exitCode, stdout: program.stdout, stderr: program.stderr };
+}
+
+/** The first declaration of the file that fits the arguments. */
+function declaredProgram(context: SdkContext, handle: FileHandle, args: readonly string[]): HostProgram | undefined {
+  const { fs, programs } = context.host;
+  return programs.find((program) => {
+    if (fs.walk(ROOT, program.path).inode !== handle.file.inode) return false;
+    return (
+      program.args === undefined ||
+      (program.args.length === args.length && program.args.every((arg, i) => arg === args[i]))
+    );
+  });
+}
