@@ -85,6 +85,24 @@ class AlteredHost implements HostView {
     return this.#host.mayHoldLinks(path) || links.some((link) => mayConcern(link, at) || isAbove(at, link.path) || isOrAbove(link.path, at));
   }
 
+  content(path: string): string | undefined {
+    const at = normalPath(path);
+    const touched = this.#alterations.some((change) => mayConcern(change, at) || isOrAbove(change.path, at));
+    return touched ? undefined : this.#host.content(path);
+  }
+
+  get processes(): HostView['processes'] {
+    return this.#host.processes;
+  }
+
+  get mounts(): HostView['mounts'] {
+    return this.#host.mounts;
+  }
+
+  get account(): HostView['account'] {
+    return this.#host.account;
+  }
+
   sameFileSystem(left: string, right: string): boolean | undefined {
     return this.#host.sameFileSystem(left, right);
   }

@@ -1,6 +1,7 @@
 // What is known of the host when a call is predicted. Without a host file nothing is, except that no path is a symbolic link.
 
 import { components } from '#core/base/posixPath.ts';
+import { anyText, type Text } from './text.ts';
 
 /** What stands at a path, links not followed. */
 export type PathKind = 'missing' | 'file' | 'directory' | 'symlink';
@@ -11,11 +12,19 @@ export interface KnownEntry {
   readonly kind: PathKind;
 }
 
-/** A process that is known to run. */
+/** A process that runs. The pid is never known. */
 export interface KnownProcess {
-  readonly name: string;
+  readonly name: Text;
+  readonly username: Text;
+  readonly command: Text;
+}
+
+/** A user account with the group that a program started by it gets. */
+export interface KnownAccount {
   readonly username: string;
-  readonly command: string;
+  readonly uid: number;
+  readonly groupname: string;
+  readonly gid: number;
 }
 
 /** Answers are about the moment of the call: what the script may have changed before is not known. */
@@ -30,6 +39,14 @@ export interface HostView {
   entries(path: string): readonly KnownEntry[] | undefined;
   /** Whether a symbolic link may lie at or below the path. */
   mayHoldLinks(path: string): boolean;
+  /** The text of a file, undefined when not known. */
+  content(path: string): string | undefined;
+  /** Processes that certainly run; the runner is one. Others may. */
+  readonly processes: readonly KnownProcess[];
+  /** Mount points of the host besides those that every system has; undefined when not known. */
+  readonly mounts: readonly string[] | undefined;
+  /** The account of the run, undefined when not known. */
+  readonly account: KnownAccount | undefined;
   /** Whether two directories lie on one file system; undefined when not known. */
   sameFileSystem(left: string, right: string): boolean | undefined;
 }
@@ -47,5 +64,9 @@ export const NO_HOST: HostView = {
   resolve: normalPath,
   entries: () => undefined,
   mayHoldLinks: () => false,
+  content: () => undefined,
+  processes: [{ name: anyText('a name'), username: anyText('a user'), command: anyText('a command') }],
+  mounts: undefined,
+  account: undefined,
   sameFileSystem: (left, right) => (normalPath(left) === normalPath(right) ? true : undefined),
 };

@@ -95,6 +95,10 @@ export function evaluateGuard(guard: Guard, scope: Scope): boolean {
       return differs(guard.left, guard.right, scope);
     case 'otherFileSystem':
       return otherFileSystem(guard.left, guard.right, scope);
+    case 'hasEntries':
+      return hasEntries(guard.path, scope);
+    case 'mayBecomeRoot':
+      return !scope.host.given && ask('may become root', 'the runner may become root', scope, true);
     case 'denied':
     case 'firstTime':
       return true;
@@ -192,7 +196,15 @@ function chooseKind(path: string, kinds: readonly PathKind[], scope: Scope): Pat
   const [first, ...rest] = kinds.map(
     (kind): Option<PathKind> => ({ name: kind, value: kind, assumption: `${path} ${KIND_WORDS[kind]}` }),
   );
-  return first === undefined ? 'missing' : scope.choices.choose(`kind of ${path}`, [first, ...rest], !scope.host.given);
+  return first === undefined ? 'missing' : scope.choices.choose(`kind of ${path}`, [first, ...rest], true);
+}
+
+function hasEntries(path: ResourceExpression, scope: Scope): boolean {
+  const text = evaluateText(path, scope);
+  if (text === undefined || kindOf(path, scope) !== 'directory') return false;
+  const entries = text.kind === 'exact' ? scope.host.entries(text.value) : undefined;
+  if (entries !== undefined) return entries.length > 0;
+  return ask(`entries ${displayText(text)}`, `${displayText(text)} is not empty`, scope, true);
 }
 
 function differs(left: ResourceExpression, right: ResourceExpression, scope: Scope): boolean {
@@ -216,7 +228,7 @@ function otherFileSystem(left: ResourceExpression, right: ResourceExpression, sc
     const same = samePath(a.value, b.value) || scope.host.sameFileSystem(a.value, b.value);
     if (same !== undefined) return !same;
   }
-  return ask('other file system', 'source and destination are on different file systems', scope, !scope.host.given);
+  return ask('other file system', 'source and destination are on different file systems', scope, true);
 }
 
 function hasFlag(value: AbstractValue | undefined, flags: readonly string[], scope: Scope): boolean {

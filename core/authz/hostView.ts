@@ -1,14 +1,26 @@
 // What a host file says about paths, as the prediction asks for it.
 
 import { isAbsolute } from '#core/base/posixPath.ts';
-import { type HostView, type KnownEntry, normalPath, type PathKind } from './environment.ts';
+import { type HostView, type KnownAccount, type KnownEntry, type KnownProcess, normalPath, type PathKind } from './environment.ts';
+import { exact, pattern } from './text.ts';
 
 /** The part of a host description that paths depend on. */
 export interface HostFacts {
+  /** Who the run's effective user is. */
+  readonly runsAs: string;
   /** By absolute path in normal form. */
-  readonly files: ReadonlyMap<string, { readonly kind: string; readonly target?: string }>;
+  readonly files: ReadonlyMap<string, HostFact>;
   readonly mounts: readonly { readonly path: string }[];
-  readonly users?: readonly { readonly home: string }[];
+  readonly users: readonly { readonly name: string; readonly uid: number; readonly gid: number; readonly home: string }[];
+  readonly groups: readonly { readonly name: string; readonly gid: number }[];
+  readonly processes: readonly { readonly command: readonly string[]; readonly user: string }[];
+}
+
+/** One listed path. */
+export interface HostFact {
+  readonly kind: string;
+  readonly target?: string;
+  readonly content?: Uint8Array;
 }
 
 /** Answers for the state in which a run starts. */
@@ -16,8 +28,19 @@ export function hostView(facts: HostFacts): HostView {
   return new FixedHost(facts);
 }
 
-/** What stands at a path: its kind, and for a link where it points. */
-type Node = { readonly kind: PathKind; readonly target?: string };
+/** The user that policies see: `unknown` where the host's own list of accounts does not have the effective user. */
+export function effectivePrincipal({ files, runsAs }: Pick<HostFacts, 'files' | 'runsAs'>): string {
+  const accounts = files.get('/etc/passwd')?.content;
+  if (accounts === undefined) return runsAs;
+  return asciiText(accounts).split('\n').some((line) => line.startsWith(`${runsAs}:`)) ? runsAs : 'unknown';
+}
+
+/** What stands at a path: its kind, for a link where it points, for a file what it holds. */
+interface Node {
+  readonly kind: PathKind;
+  readonly target?: string;
+  readonly content?: Uint8Array;
+}
 
 /** Directories of every host; those below `/home` come from the users. */
 const DIRECTORIES = ['/', '/tmp', '/etc', '/root', '/srv', '/var', '/home', '/home/agent', '/home/alice', '/usr', '/usr/bin', '/usr/sbin', '/proc', '/dev', '/run', '/opt'];
@@ -27,6 +50,9 @@ const FILES = ['/etc/passwd', '/etc/group', '/etc/hosts', '/etc/nsswitch.conf', 
 /** Below these a host has entries that its description does not list. */
 const OPAQUE = ['/proc', '/sys', '/dev', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/run', '/opt', '/etc', '/.case'];
 
+/** Larger files are not read. */
+const CONTENT_LIMIT = 65_536;
+
 /** More links in a row are a loop. */
 const LINK_LIMIT = 40;
 
@@ -34,15 +60,19 @@ class FixedHost implements HostView {
   readonly given = true;
   readonly #nodes = new Map<string, Node>();
   readonly #children = new Map<string, Set<string>>();
-  readonly #mounts: readonly string[];
+  readonly mounts: readonly string[];
+  readonly processes: readonly KnownProcess[];
+  readonly account: KnownAccount | undefined;
 
   constructor(facts: HostFacts) {
     for (const path of DIRECTORIES) this.#add(path, { kind: 'directory' });
     for (const path of FILES) this.#add(path, { kind: 'file' });
-    for (const { home } of facts.users ?? []) if (home.startsWith('/home/')) this.#add(home, { kind: 'directory' });
+    for (const { home } of facts.users) if (home.startsWith('/home/')) this.#add(home, { kind: 'directory' });
     for (const [path, entry] of facts.files) this.#add(normalPath(path), nodeOf(entry));
-    this.#mounts = facts.mounts.map(({ path }) => normalPath(path));
-    for (const path of this.#mounts) this.#add(path, { kind: 'directory' });
+    this.mounts = facts.mounts.map(({ path }) => normalPath(path));
+    this.processes = processesOf(facts);
+    this.account = accountOf(facts);
+    for (const path of this.mounts) this.#add(path, { kind: 'directory' });
   }
 
   kinds(path: string): readonly PathKind[] {
@@ -68,6 +98,12 @@ class FixedHost implements HostView {
     });
   }
 
+  content(path: string): string | undefined {
+    const resolved = this.resolve(path);
+    const bytes = resolved === undefined ? undefined : this.#nodes.get(resolved)?.content;
+    return bytes === undefined || bytes.length > CONTENT_LIMIT ? undefined : plainText(bytes);
+  }
+
   mayHoldLinks(path: string): boolean {
     const at = normalPath(path);
     if (isOpaque(at) || at === '/') return true;
@@ -81,7 +117,7 @@ class FixedHost implements HostView {
   }
 
   #mountOf(path: string): string {
-    const own = ['/proc', '/sys', '/dev', ...this.#mounts].filter((mount) => path === mount || path.startsWith(`${mount}/`));
+    const own = ['/proc', '/sys', '/dev', ...this.mounts].filter((mount) => path === mount || path.startsWith(`${mount}/`));
     return own.reduce((longest, mount) => (mount.length > longest.length ? mount : longest), '/');
   }
 
@@ -129,13 +165,48 @@ class FixedHost implements HostView {
 }
 
 /** Places below opaque directories where no link is: kernel parameters and statistics, configuration, programs. */
-const PLAIN = /^\/(?:etc|opt|run)(?:\/|$)|^\/(?:proc\/(?:sys|sysvipc|\d+)(?:\/|$)|proc\/(?:slabinfo|partitions|swaps)$)/;
+const PLAIN = /^\/(?:etc|opt|run|usr)(?:\/|$)|^\/(?:proc\/(?:sys|sysvipc|\d+)(?:\/|$)|proc\/(?:slabinfo|partitions|swaps)$)/;
 
 function isOpaque(path: string): boolean {
   return OPAQUE.some((root) => path === root || path.startsWith(`${root}/`));
 }
 
-function nodeOf(entry: { readonly kind: string; readonly target?: string }): Node {
+function nodeOf(entry: HostFact): Node {
   if (entry.kind === 'directory') return { kind: 'directory' };
-  return entry.kind === 'symlink' && entry.target !== undefined ? { kind: 'symlink', target: entry.target } : { kind: 'file' };
+  if (entry.kind === 'symlink' && entry.target !== undefined) return { kind: 'symlink', target: entry.target };
+  return entry.content === undefined ? { kind: 'file' } : { kind: 'file', content: entry.content };
+}
+
+/** The listed processes and the runner itself. Names are cut as the kernel cuts them. */
+function processesOf({ processes, runsAs }: HostFacts): readonly KnownProcess[] {
+  const runner = { name: exact('rex-runner'), username: exact(runsAs), command: pattern('/', 'any', '', 'the command line of the runner') };
+  const listed = processes.map(({ command, user }) => ({
+    name: exact((command[0] ?? '').replace(/^.*\//, '').slice(0, NAME_LIMIT)),
+    username: exact(user),
+    command: exact(command.join(' ')),
+  }));
+  return [...listed, runner];
+}
+
+const NAME_LIMIT = 15;
+
+function accountOf({ files, runsAs, users, groups }: HostFacts): KnownAccount | undefined {
+  // A list of accounts of the host's own may say anything.
+  if (files.has('/etc/passwd') || files.has('/etc/group')) return undefined;
+  const user = users.find(({ name }) => name === runsAs);
+  const group = groups.find(({ gid }) => gid === user?.gid);
+  return user === undefined || group === undefined
+    ? undefined
+    : { username: user.name, uid: user.uid, groupname: group.name, gid: group.gid };
+}
+
+/** The text of bytes that are all ASCII; other encodings are left alone. */
+function plainText(bytes: Uint8Array): string | undefined {
+  return bytes.every((byte) => byte < 0x80) ? asciiText(bytes) : undefined;
+}
+
+function asciiText(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
 }

@@ -4,7 +4,7 @@
 import type { AbstractValue } from '#core/base/abstractValue.ts';
 import type { CatalogFunction, Check, DenyEffect, Guard, Loop } from '#core/catalog/types.ts';
 import { type Choice, Choices, forEachChoice, TooManyChoices } from './choices.ts';
-import type { HostView, PathKind } from './environment.ts';
+import type { HostView, KnownProcess, PathKind } from './environment.ts';
 import { evaluateGuard, evaluateText, evaluateValue, type Scope } from './evaluate.ts';
 import { type PredictedContext, predictContext } from './predictContext.ts';
 import { DIR, FILE, refusesPath } from './resource.ts';
@@ -46,6 +46,8 @@ export interface PredictedCheck {
   readonly context: PredictedContext;
   /** What a `create` makes. */
   readonly makes?: 'symlink';
+  /** For requests about a process, what is known of it. */
+  readonly process?: KnownProcess;
 }
 
 /** The requests of one case. */
@@ -141,6 +143,7 @@ function predictCheck(
     doomed: check.doomed === true && !outer.host.given,
     context: predictContext(check.context, scope),
     ...(check.makes === undefined ? {} : { makes: check.makes }),
+    ...(element.process === undefined ? {} : { process: element.process }),
   };
 }
 
@@ -171,6 +174,7 @@ interface LoopElement {
   readonly text?: Text;
   readonly within?: string;
   readonly kind?: PathKind;
+  readonly process?: KnownProcess;
 }
 
 const ONCE: LoopElement = { key: '', made: 'always' };
@@ -186,12 +190,46 @@ function elementsOf(loop: Loop, scope: Scope): readonly LoopElement[] {
     case 'prefixes':
       return prefixesOf(loop, scope);
     case 'processes':
-      return [{ key: 'process', made: 'always', text: anyText('a process') }];
+      return processesOf(scope.host);
+    case 'mounts':
+      return mountsOf(loop, scope);
     case 'items':
       return itemsOf(evaluateValue(loop.of, scope));
     case 'host':
-      return [{ key: 'item', made: scope.host.given ? 'unclear' : 'perhaps', text: anyText(loop.note) }];
+      return [{ key: 'item', made: 'perhaps', text: anyText(loop.note) }];
   }
+}
+
+/** Those that certainly run, and one that stands for any other. */
+function processesOf(host: HostView): readonly LoopElement[] {
+  const known = host.processes.map((process, i) => ({
+    key: `process ${i}`,
+    made: 'always' as const,
+    text: anyText('a process'),
+    process,
+  }));
+  return [...known, { key: 'process', made: 'perhaps', text: anyText('a process') }];
+}
+
+/** Mount points that every system may have lie in these. */
+const SYSTEM_MOUNTS = /^(?:\/?$|\/(?:proc|sys|dev|run|lib|lib64|usr|bin|sbin|opt|tmp|boot|etc|var|home|\.case)(?:\/|$))/;
+
+function mountsOf({ targets }: Extract<Loop, { over: 'mounts' }>, scope: Scope): readonly LoopElement[] {
+  const wanted = targets === undefined ? undefined : mountTargets(evaluateValue(targets, scope));
+  const mounts = scope.host.mounts;
+  const known = (mounts ?? [])
+    .filter((mount) => wanted === undefined || wanted.some((target) => mount.startsWith(target)))
+    .map((mount) => ({ key: mount, made: 'always' as const, text: exact(mount) }));
+  const others = mounts === undefined || wanted === undefined || wanted.some((target) => SYSTEM_MOUNTS.test(target));
+  return others ? [...known, { key: 'mount', made: 'perhaps', text: pattern('/', 'path', '', 'a mount point') }] : known;
+}
+
+/** Undefined where no target narrows the mount points, or that is not known. */
+function mountTargets(value: AbstractValue): readonly string[] | undefined {
+  if (value.kind !== 'array' || !value.complete || value.items.length === 0) return undefined;
+  const texts = value.items.map(textOfValue);
+  const known = texts.flatMap((text) => (text.kind === 'exact' ? [text.value] : []));
+  return known.length === texts.length ? known : undefined;
 }
 
 function entriesOf(loop: Extract<Loop, { over: 'entries' }>, scope: Scope): readonly LoopElement[] {
@@ -209,7 +247,7 @@ function entriesOf(loop: Extract<Loop, { over: 'entries' }>, scope: Scope): read
         ...(within === root.value ? {} : { within }),
       }));
   }
-  const made = scope.host.given ? 'unclear' : 'perhaps';
+  const made = 'perhaps';
   const source = 'an entry of the directory';
   const shape = loop.recursive ? 'relative' : 'component';
   if (root.kind === 'pattern') {

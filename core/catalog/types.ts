@@ -218,6 +218,10 @@ export type Guard =
   | { readonly op: 'differs'; readonly left: ResourceExpression; readonly right: ResourceExpression }
   /** A rename between the two directories would leave the file system. */
   | { readonly op: 'otherFileSystem'; readonly left: ResourceExpression; readonly right: ResourceExpression }
+  /** A directory that exists and has entries. */
+  | { readonly op: 'hasEntries'; readonly path: ResourceExpression }
+  /** The runner is an ordinary user's but may become root (CAP_SETUID). */
+  | { readonly op: 'mayBecomeRoot' }
   | { readonly op: 'denied'; readonly check: number }
   /** Made until it has succeeded once in the run; `note` says what is then remembered. */
   | { readonly op: 'firstTime'; readonly note: string }
@@ -239,6 +243,8 @@ export type Loop =
   /** Every prefix of a path that a recursive creation walks through, `root` excluded. */
   | { readonly over: 'prefixes'; readonly path: ResourceExpression; readonly root?: ResourceExpression }
   | { readonly over: 'processes' }
+  /** Mount points; of those, the ones that begin with one of `targets` where such are given. */
+  | { readonly over: 'mounts'; readonly targets?: ResourceExpression }
   /** Items of an array. */
   | { readonly over: 'items'; readonly of: ResourceExpression }
   | { readonly over: 'host'; readonly note: string };

@@ -21,6 +21,7 @@ import { unknownConstant } from './diagnostics/unknownConstant.ts';
 import { unknownName } from './diagnostics/unknownName.ts';
 import { wrongArguments } from './diagnostics/wrongArguments.ts';
 import { ScriptEffects } from './effects.ts';
+import { hostAnswer } from './hostAnswers.ts';
 
 /** What a script is judged by. */
 export interface ScriptContext {
@@ -49,7 +50,7 @@ export function analyzeScript(
   token: CancellationToken = NEVER_CANCELLED,
 ): ScriptAnalysis {
   const host = context.host ?? NO_HOST;
-  const options: PredictionOptions = { host, free: (source) => isFree(source, host) };
+  const options: PredictionOptions = { host, free: () => true };
   const { flow, effects } = followedFlow(parse, resolution, context, options);
   const calls: CallVerdict[] = [];
   for (const site of flow.callSites) {
@@ -61,12 +62,10 @@ export function analyzeScript(
   return { flow, calls, diagnostics: diagnosticsOf(parse, flow, calls, context.catalog) };
 }
 
-/** Without a host, contents and answers can be anything; with one, only arguments that are not given can. */
-function isFree(source: string, host: HostView): boolean {
-  return !host.given || source.startsWith('argument ');
-}
-
-/** A second pass takes into account which links the script itself may make or replace. */
+/**
+ * The analysis runs plainly first, to see what the script may change; where a host is given, or links may come about, it
+ * runs again with what the host still answers after any of those changes.
+ */
 function followedFlow(
   parse: ParseResult,
   resolution: Resolution,
@@ -74,17 +73,20 @@ function followedFlow(
   options: PredictionOptions,
 ): { readonly flow: FlowResult; readonly effects: ScriptEffects } {
   const code = { imports: resolution.imports.length > 0 };
-  const analyze = (host: HostView) =>
+  const analyze = (host: HostView, answers: HostView | undefined) =>
     analyzeFlow(parse, resolution, context.catalog, {
       ...(context.arguments === undefined ? {} : { arguments: context.arguments }),
       links: linksOf(host),
+      ...(answers === undefined ? {} : { results: (call) => hostAnswer(call, answers, context.governance) }),
     });
-  const first = analyze(options.host);
-  const effects = new ScriptEffects(first.callSites, options, code);
+  let flow = analyze(options.host, undefined);
+  let effects = new ScriptEffects(flow.callSites, options, code);
   const changed = alteredHost(options.host, effects.all);
-  if (!changed.mayHoldLinks('/')) return { flow: first, effects };
-  const flow = analyze(changed);
-  return { flow, effects: new ScriptEffects(flow.callSites, options, code) };
+  if (changed.given || changed.mayHoldLinks('/')) {
+    flow = analyze(changed, changed.given ? changed : undefined);
+    effects = new ScriptEffects(flow.callSites, options, code);
+  }
+  return { flow, effects };
 }
 
 function linksOf(host: HostView): NonNullable<Parameters<typeof analyzeFlow>[3]>['links'] & object {

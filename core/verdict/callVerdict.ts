@@ -2,7 +2,8 @@
 
 import type { AbstractCall, PredictedCheck, PredictionOptions } from '#core/authz/predict.ts';
 import { predictChecks } from '#core/authz/predict.ts';
-import { displayText } from '#core/authz/text.ts';
+import { DIR, dirResource } from '#core/authz/resource.ts';
+import { displayText, type Text } from '#core/authz/text.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
 import type { CallSite } from '#core/rhai/flow/callSite.ts';
 import { decideCall, type DecidedCall, type Verdict, type Witness } from './decide.ts';
@@ -125,8 +126,15 @@ function checkVerdict(entry: DecidedCheck, call: Verdict): Verdict {
 }
 
 function shown(check: PredictedCheck): Pick<CheckVerdict, 'action' | 'resourceType' | 'resource'> {
-  const resource = check.resource.kind === 'fresh' ? null : displayText(check.resource);
+  const resource = check.resource.kind === 'fresh' ? null : entityId(check.resourceType, check.resource);
   return { action: check.action, resourceType: check.resourceType, resource };
+}
+
+/** The id that Cedar sees, or its pattern: a directory's has lost one slash at its end. */
+function entityId(type: string, text: Text): string {
+  if (text.kind !== 'exact' || type !== DIR) return displayText(text);
+  const result = dirResource(text.value);
+  return result.ok ? result.resource.uid.id : text.value;
 }
 
 /** A request that is made twice, or in several cases, is listed once. */

@@ -49,6 +49,7 @@ export function decideCheck(check: PredictedCheck, { policySet, principal }: Aut
     action: check.action,
     resourceType: check.resourceType,
     resource: text,
+    ...(check.process === undefined ? {} : { process: check.process }),
     context: check.context.known ? check.context.values : undefined,
   });
 }

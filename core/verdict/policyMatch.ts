@@ -1,6 +1,7 @@
 // Which policies apply to a request that is only partly known: certainly, perhaps or not at all.
 
 import { actionUid, DIR, FILE, userPrincipal } from '#core/authz/resource.ts';
+import type { KnownProcess } from '#core/authz/environment.ts';
 import { anyText, exact, type Text } from '#core/authz/text.ts';
 import type { CedarValue, EntityUid, PreparedPolicy, ScopeConstraint } from '#core/cedar/types.ts';
 import { conditionOutcomes, type KnownEntity, type KnownRequest } from './conditions.ts';
@@ -13,6 +14,8 @@ export interface PartialRequest {
   readonly action: string;
   readonly resourceType: string;
   readonly resource: Text;
+  /** What is known of the process that the request is about. */
+  readonly process?: KnownProcess;
   readonly context: Readonly<Record<string, CedarValue>> | undefined;
 }
 
@@ -95,7 +98,7 @@ function actionEntity(action: string): KnownEntity {
   return { ...entity, isIn: (other) => either(entity.isIn(other), other.type === entity.type && other.id === 'SafeIO' ? TRUE : FALSE) };
 }
 
-function resourceEntity({ resourceType: type, resource }: PartialRequest): KnownEntity {
+function resourceEntity({ resourceType: type, resource, process }: PartialRequest): KnownEntity {
   const id = type === DIR && resource.kind === 'pattern' ? withoutSlash(resource) : resource;
   const equals = (other: EntityUid): Outcomes => (other.type === type ? textEquals(id, exact(other.id)) : FALSE);
   const isPath = type === FILE || type === DIR;
@@ -106,7 +109,7 @@ function resourceEntity({ resourceType: type, resource }: PartialRequest): Known
       if (isPath && other.type === DIR) return either(equals(other), pathIsIn(id, type, other.id));
       return equals(other);
     },
-    attributes: attributesOf(type, id),
+    attributes: attributesOf(type, id, process),
   };
 }
 
@@ -116,13 +119,18 @@ function withoutSlash(text: Text): Text {
   return text.suffix === '' || text.suffix.endsWith('/') ? { ...text, suffix: '' } : text;
 }
 
-function attributesOf(type: string, id: Text): ReadonlyMap<string, Text | undefined> {
+function attributesOf(type: string, id: Text, process: KnownProcess | undefined): ReadonlyMap<string, Text | undefined> {
   switch (type) {
     case FILE:
     case DIR:
       return new Map([['path', id]]);
     case 'process_system::Process':
-      return new Map([['pid', id], ...['name', 'username', 'command'].map((name) => [name, anyText(name)] as const)]);
+      return new Map([
+        ['pid', id],
+        ['name', process?.name ?? anyText('a name')],
+        ['username', process?.username ?? anyText('a user')],
+        ['command', process?.command ?? anyText('a command')],
+      ]);
     case 'network::url':
       return new Map([['url', id]]);
     case 'sysinfo::Hostname':
