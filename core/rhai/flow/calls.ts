@@ -42,7 +42,8 @@ export class Calls {
     if (own.length > 0) {
       const result = joinAll(own.map((symbol) => this.#functions.call(symbol, args, undefined))) ?? UNIT_VALUE;
       // Such a function runs in the scope of its caller and may change everything in it.
-      if (node.capture) for (const [variable, value] of machine.state) machine.write(variable, changed(value));
+      if (node.capture)
+        for (const [variable, value] of machine.state.entries()) machine.write(variable, changed(value));
       return result;
     }
     const result = this.#native(name.text, node, args, node.args[0]);
@@ -55,18 +56,14 @@ export class Calls {
     const machine = this.#machine;
     const name = node.name.text;
     const receiver = machine.evaluate(node.receiver);
-    const before = machine.snapshot();
+    // `a?.f()` on unit evaluates no argument, calls nothing and gives unit.
+    const skipped = node.optional ? machine.snapshot() : undefined;
+    const base = machine.state;
     const callbackItems = CALLBACK_TAKERS.has(name) ? this.#callbackItems(name, receiver) : undefined;
     const args = this.#arguments(node.args, callbackItems);
     const result = this.#method(node, receiver, args);
-    // `a?.f()` on unit calls nothing and gives unit.
-    if (!node.optional || before === undefined) return result;
-    const merged = machine.branch(before, before, () => undefined);
-    machine.resume(merged.exit, before);
-    for (const [variable, value] of before) {
-      const now = machine.state.get(variable);
-      if (now !== undefined && now !== value) machine.write(variable, join(now, value));
-    }
+    if (skipped === undefined) return result;
+    machine.resume(joinStates(machine.snapshot(), skipped), base);
     return join(result, UNIT_VALUE);
   }
 
@@ -84,7 +81,7 @@ export class Calls {
       caughtOutside: machine.caught,
       inLoopOutside: machine.inLoop,
     };
-    machine.inFrame(frame, new Map(machine.state), () => {
+    machine.inFrame(frame, this.#captured(), () => {
       node.parameters.forEach((name, i) => {
         const variable = machine.resolution.variableOf(name);
         const value = parameters[i] ?? unknownValue(`parameter ${name.text} of a closure`);
@@ -94,6 +91,13 @@ export class Calls {
       if (machine.live) frame.returns.push(value);
     });
     return joinAll(frame.returns) ?? unknownValue('the result of a closure');
+  }
+
+  /** The state a closure's body starts with; the current one goes on in a layer of its own. */
+  #captured(): State {
+    const frozen = this.#machine.state.compact();
+    this.#machine.state = frozen.fork();
+    return frozen.fork();
   }
 
   #method(node: MethodCall, receiver: AbstractValue, args: readonly AbstractValue[]): AbstractValue {

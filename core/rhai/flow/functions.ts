@@ -3,8 +3,8 @@
 import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
 import type { FunctionSymbol } from '../resolve/symbols.ts';
 import type { Frame, Machine } from './machine.ts';
-import type { State } from './state.ts';
-import { join, joinAll, sameValue, UNIT_VALUE } from './values.ts';
+import { State } from './state.ts';
+import { join, joinAll, sameValue, UNIT_VALUE, widen } from './values.ts';
 
 interface Summary {
   parameters: readonly AbstractValue[];
@@ -16,8 +16,9 @@ interface Summary {
   passes: number;
 }
 
-/** After so many passes a parameter that still changes becomes unknown. */
-const MAX_PASSES = 6;
+/** After so many passes a parameter that still changes is widened, and in the end becomes unknown. */
+const EXACT_PASSES = 3;
+const MAX_PASSES = 8;
 
 export class ScriptFunctions {
   readonly #machine: Machine;
@@ -78,7 +79,8 @@ export class ScriptFunctions {
     summary.parameters = before.map((value, i) => {
       const joined = join(value, args[i] ?? UNIT_VALUE);
       if (sameValue(joined, value)) return value;
-      return summary.passes >= MAX_PASSES ? (unknown[i] ?? joined) : joined;
+      if (summary.passes >= MAX_PASSES) return unknown[i] ?? joined;
+      return summary.passes >= EXACT_PASSES ? widen(value, joined) : joined;
     });
     const thisBefore = summary.thisValue;
     if (thisValue !== undefined) summary.thisValue = thisBefore === undefined ? thisValue : join(thisBefore, thisValue);
@@ -110,7 +112,7 @@ export class ScriptFunctions {
       caughtOutside: false,
       inLoopOutside: false,
     };
-    const state: State = new Map();
+    const state = new State();
     definition.parameters.forEach((name, i) => {
       const variable = machine.resolution.variableOf(name);
       const value = summary.parameters[i];

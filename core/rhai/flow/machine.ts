@@ -11,7 +11,7 @@ import type { Mutability } from './mutability.ts';
 import { normalPath } from './paths.ts';
 import { type Place, updated } from './places.ts';
 import type { CallRecorder } from './recorder.ts';
-import type { LoopFrame, State, TryFrame } from './state.ts';
+import { type LoopFrame, State, type TryFrame } from './state.ts';
 import { join } from './values.ts';
 
 /** One body of code being run: the top level, a function or a closure. */
@@ -46,7 +46,7 @@ export class Machine {
   readonly constants = new Map<string, AbstractValue>();
   readonly values = new Map<Expression, AbstractValue>();
   /** The state at the current point; where `live` is false, the one before the jump. */
-  state: State = new Map();
+  state: State = new State();
   live = true;
   frame: Frame = topFrame();
   readonly #lines: LineIndex;
@@ -140,13 +140,16 @@ export class Machine {
 
   /** The state at the current point, or undefined where no run comes. */
   snapshot(): State | undefined {
-    return this.live ? new Map(this.state) : undefined;
+    if (!this.live) return undefined;
+    const frozen = this.state.compact();
+    this.state = frozen.fork();
+    return frozen.fork();
   }
 
   /** Goes on in a state; in none, what follows is dead but still looked at with the values of `otherwise`. */
   resume(state: State | undefined, otherwise: State): void {
     this.live = state !== undefined;
-    this.state = new Map(state ?? otherwise);
+    this.state = (state ?? otherwise).fork();
   }
 
   /** Runs one of several ways from a state and returns the state at its end. */

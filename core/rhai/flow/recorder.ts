@@ -9,7 +9,6 @@ import type { CallExpression, Expression, FunctionDefinition, MemberExpression, 
 import { LIBRARY } from '../types/library.ts';
 import { typeOfValue } from '../types/valueTypes.ts';
 import type { CallFailure, CallSite } from './callSite.ts';
-import { join } from './values.ts';
 
 /** One pass over a call. */
 export interface CallVisit {
@@ -60,9 +59,8 @@ export class CallRecorder {
 
   visit(visit: CallVisit): void {
     const key = `${visit.node.span.start} ${visit.node.span.end} ${visit.name}`;
-    const before = this.#visits.get(key);
-    if (before === undefined || (!before.live && visit.live)) this.#visits.set(key, visit);
-    else if (visit.live) this.#visits.set(key, merged(before, visit));
+    // Loops and functions are passed with ever larger sets of values, so that the last pass holds what the earlier ones did.
+    if (visit.live || !this.#visits.has(key)) this.#visits.set(key, visit);
   }
 
   /** Notes that a function of the script is called. */
@@ -177,12 +175,6 @@ export class CallRecorder {
     }
     return caught;
   }
-}
-
-function merged(a: CallVisit, b: CallVisit): CallVisit {
-  const receiver = a.receiver === undefined || b.receiver === undefined ? b.receiver : join(a.receiver, b.receiver);
-  const args = b.args.map((arg, i) => join(a.args[i] ?? arg, arg));
-  return { ...b, receiver, args };
 }
 
 function typeText(type: string | readonly string[]): string {

@@ -18,7 +18,7 @@ import { certainType } from '../types/valueTypes.ts';
 import type { PlainExpression } from './expressions.ts';
 import type { Machine } from './machine.ts';
 import { binaryValue } from './operators.ts';
-import { coversState, joinStates, type LoopFrame, type State, widenStates } from './state.ts';
+import { coversState, forgetStates, joinStates, type LoopFrame, type State, widenStates } from './state.ts';
 import { sourceOf } from './text.ts';
 import { intValue, itemsOf, join, joinAll, optionsOf, UNIT_VALUE } from './values.ts';
 
@@ -149,7 +149,7 @@ function runSwitch(m: Machine, node: SwitchExpression): AbstractValue {
 function runTry(m: Machine, node: TryStatement): AbstractValue {
   const base = m.state;
   const entry = m.snapshot();
-  const handler: State = new Map(base);
+  const handler = base.fork();
   m.frame.tries.push({ handler });
   const body = m.branch(entry, base, () => m.evaluate(node.body));
   m.frame.tries.pop();
@@ -162,7 +162,7 @@ function runTry(m: Machine, node: TryStatement): AbstractValue {
   return UNIT_VALUE;
 }
 
-/** After so many rounds a value that still changes in a loop becomes unknown. */
+/** After so many rounds a value that still changes in a loop is widened, and in the end becomes unknown. */
 const EXACT_ROUNDS = 2;
 const MAX_ROUNDS = 12;
 
@@ -178,13 +178,14 @@ function runLoop(m: Machine, node: Loop): AbstractValue {
   for (let count = 0; ; count++) {
     const { frame, back, exit } = round(m, node, head, base, items);
     const next = joinStates(head, back);
-    if (next === undefined || coversState(head, next) || count >= MAX_ROUNDS) {
+    if (next === undefined || coversState(head, next)) {
       const left: State | undefined = node.kind === 'for' ? next : exit;
       m.resume(joinStates(left, frame.breaks), base);
       const ended = left === undefined ? [] : [UNIT_VALUE];
       return joinAll([...ended, ...(frame.breakValue === undefined ? [] : [frame.breakValue])]) ?? UNIT_VALUE;
     }
-    head = count < EXACT_ROUNDS ? next : widenStates(head, next);
+    if (count >= MAX_ROUNDS) head = forgetStates(head, next);
+    else head = count < EXACT_ROUNDS ? next : widenStates(head, next);
   }
 }
 

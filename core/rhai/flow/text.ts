@@ -85,7 +85,17 @@ export function sourceOf(value: AbstractValue): string {
       return `${value.module}::${value.name}`;
     case 'object':
       return `an object of type ${value.type}`;
-    default:
+    case 'string':
+    case 'char':
+      return `the text ${JSON.stringify(value.value)}`;
+    case 'array':
+      return 'an array';
+    case 'map':
+      return 'a map';
+    case 'unit':
+    case 'bool':
+    case 'int':
+    case 'float':
       return `a value of kind ${value.kind}`;
   }
 }

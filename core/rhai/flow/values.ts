@@ -89,7 +89,57 @@ export function widen(before: AbstractValue, after: AbstractValue): AbstractValu
   const joined = join(before, after);
   const type = certainType(joined);
   if (joined.kind === 'array') return someItems(undefined);
-  return unknownValue('a value that changes in a loop', type);
+  const start = type === 'string' ? commonStart(optionsOf(joined)) : '';
+  return start === '' ? unknownValue(CHANGING, type) : widenedText(start, optionsOf(joined));
+}
+
+const CHANGING = 'a value that changes in a loop';
+
+/** Strings that start alike; a path and what lies below it are kept apart. */
+function widenedText(start: string, options: readonly AbstractValue[]): AbstractValue {
+  const isFolder = (option: AbstractValue): boolean => option.kind === 'string' && option.value === start;
+  const rest = options.filter((option) => !isFolder(option));
+  const below = rest.length < options.length && rest.every((option) => literalStart(option).startsWith(`${start}/`));
+  if (!below) return { kind: 'pattern', parts: [start, { source: CHANGING }] };
+  return join(stringValue(start), { kind: 'pattern', parts: [`${start}/`, { source: CHANGING }] });
+}
+
+/** The literal text that all of some strings start with. */
+function commonStart(strings: readonly AbstractValue[]): string {
+  const starts = strings.map(literalStart);
+  const first = starts[0] ?? '';
+  let length = first.length;
+  for (const start of starts) {
+    while (!start.startsWith(first.slice(0, length))) length--;
+  }
+  return first.slice(0, length);
+}
+
+function literalStart(value: AbstractValue): string {
+  if (value.kind === 'string') return value.value;
+  const first = value.kind === 'pattern' ? value.parts[0] : undefined;
+  return typeof first === 'string' ? first : '';
+}
+
+/** For a pattern that says nothing but how a string starts, that start. */
+function openStart(value: AbstractValue): string | undefined {
+  if (value.kind !== 'pattern' || value.parts.length !== 2) return undefined;
+  const [start, hole] = value.parts;
+  if (typeof start !== 'string' || typeof hole !== 'object') return undefined;
+  return hole.component === undefined && hole.excludes === undefined ? start : undefined;
+}
+
+/** Leaves out strings that another alternative holds anyway. */
+function withoutCovered(values: readonly AbstractValue[]): readonly AbstractValue[] {
+  const starts = values.map(openStart);
+  if (starts.every((start) => start === undefined)) return values;
+  return values.filter((value, at) => {
+    if (value.kind !== 'string' && value.kind !== 'pattern') return true;
+    return !starts.some(
+      (start, i) =>
+        i !== at && start !== undefined && literalStart(value).startsWith(start) && (starts[at] !== start || i < at),
+    );
+  });
 }
 
 /** What an array's or map's items can be. */
@@ -118,7 +168,7 @@ function joinUnknown(unknown: Extract<AbstractValue, { kind: 'unknown' }>, other
 }
 
 function alternatives(values: readonly AbstractValue[]): AbstractValue {
-  const distinct = [...new Map(values.map((value) => [keyOf(value), value])).values()];
+  const distinct = withoutCovered([...new Map(values.map((value) => [keyOf(value), value])).values()]);
   const unknown = distinct.find((value) => value.kind === 'unknown');
   if (unknown !== undefined)
     return distinct.reduce((sum, value) => (sum.kind === 'unknown' ? joinUnknown(sum, value) : sum), unknown);

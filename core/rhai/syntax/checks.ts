@@ -1,6 +1,7 @@
 // Refusals of the engine that depend on what an expression is rather than on its tokens.
 
 import type { Expression, Statement } from './ast.ts';
+import { captures } from './captures.ts';
 import { isIdentifier } from './lexer.ts';
 
 /** The expression without parentheses, and a sign before a number folded away, as the engine sees it. */
@@ -19,8 +20,11 @@ export function plain(expression: Expression): Expression {
 }
 
 /** Whether a condition can be a `bool`: literals of other types and closures without captures cannot. */
-export function canBeBool(expression: Expression): boolean {
-  switch (plain(expression).kind) {
+export function canBeBool(expression: Expression, functions: ReadonlySet<string>): boolean {
+  const value = plain(expression);
+  switch (value.kind) {
+    case 'closure':
+      return captures(value, functions);
     case 'unit':
     case 'int':
     case 'float':
@@ -101,13 +105,13 @@ export function isAssignable(expression: Expression): boolean {
 export type PatternRole = 'number' | 'range' | 'emptyRange' | 'other' | 'invalid';
 
 /** The role of an expression as a switch pattern. */
-export function patternRole(expression: Expression): PatternRole {
+export function patternRole(expression: Expression, functions: ReadonlySet<string>): PatternRole {
   const value = plain(expression);
   if (value.kind === 'int' || value.kind === 'float') return 'number';
   if (value.kind === 'binary') return rangeRole(value.operator, value.left, value.right);
   if (value.kind === 'call') return isFunctionPointer(value) ? 'other' : 'invalid';
   if (value.kind === 'error') return 'other';
-  return isConstant(value) ? 'other' : 'invalid';
+  return isConstant(value, functions) ? 'other' : 'invalid';
 }
 
 function rangeRole(operator: string, left: Expression, right: Expression): PatternRole {
@@ -142,7 +146,7 @@ function isFunctionPointer(call: Expression & { readonly kind: 'call' }): boolea
   return name.kind === 'string' && isIdentifier(name.value);
 }
 
-function isConstant(expression: Expression): boolean {
+function isConstant(expression: Expression, functions: ReadonlySet<string>): boolean {
   const value = plain(expression);
   switch (value.kind) {
     case 'unit':
@@ -151,12 +155,13 @@ function isConstant(expression: Expression): boolean {
     case 'float':
     case 'char':
     case 'string':
-    case 'closure':
       return true;
+    case 'closure':
+      return !captures(value, functions);
     case 'array':
-      return value.items.every(isConstant);
+      return value.items.every((item) => isConstant(item, functions));
     case 'map':
-      return value.entries.every((entry) => isConstant(entry.value));
+      return value.entries.every((entry) => isConstant(entry.value, functions));
     default:
       return false;
   }

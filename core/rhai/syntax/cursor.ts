@@ -34,6 +34,8 @@ export class Cursor {
   readonly grammar: Grammar;
   readonly errors: SyntaxProblem[];
   context: Context = { global: true, inFunction: false, breakable: false, pipes: true, maxLevel: MAX_LEVEL };
+  /** Names of the functions parsed so far. */
+  readonly functions = new Set<string>();
   at = 0;
   #nesting = 0;
 

@@ -108,7 +108,7 @@ const RANGE_ENDS: ReadonlySet<TokenKind> = new Set<TokenKind>([']', ')', '}', ',
 
 /** Complains when an expression cannot be a condition. */
 export function requireBool(c: Cursor, expression: Expression): void {
-  if (!canBeBool(expression)) c.fail('expected a bool', expression.span);
+  if (!canBeBool(expression, c.functions)) c.fail('expected a bool', expression.span);
 }
 
 function parsePrimary(c: Cursor, level: number): Expression {
@@ -285,14 +285,15 @@ function parseMember(c: Cursor, level: number, object: Expression): Expression {
     c.take();
     c.expectName();
   }
-  if (c.is('!')) {
-    c.fail('a method cannot run in the scope of its caller');
-    c.take();
-  }
-  if (!c.is('(') && !c.is('()')) return { kind: 'member', object, name, optional, span: c.from(start) };
+  const capture = c.accept('!');
+  if (!capture && !c.is('(') && !c.is('()')) return { kind: 'member', object, name, optional, span: c.from(start) };
   const args = parseArguments(c, level, parseExpression);
+  // The engine notices only where the chain ends with the call.
+  if (capture && !CHAINING.has(c.kind)) c.fail('a method cannot run in the scope of its caller', name.span);
   return { kind: 'methodCall', receiver: object, name, args, optional, span: c.from(start) };
 }
+
+const CHAINING: ReadonlySet<TokenKind> = new Set<TokenKind>(['.', '?.', '[', '?[']);
 
 function parseMemberName(c: Cursor): Name {
   if (!c.is('reserved') || RESERVED_WORDS.get(c.text) !== 'method') return c.expectName();

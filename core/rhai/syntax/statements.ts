@@ -129,6 +129,7 @@ function parseFunction(c: Cursor): FunctionDefinition {
   const context = { global: false, inFunction: true, breakable: false, pipes: true, maxLevel: MAX_LEVEL_IN_FUNCTION };
   // The engine starts counting depth anew: one level for the function itself.
   const body = c.within(context, () => c.grammar.block(c, 1));
+  c.functions.add(name.text);
   return { kind: 'function', name, thisType, parameters, private: isPrivate, body, span: c.from(start) };
 }
 

@@ -66,7 +66,7 @@ function parseGuard(c: Cursor, level: number, isDefault: boolean): Expression | 
 
 function checkPatterns(c: Cursor, patterns: readonly Expression[], state: ArmState): void {
   for (const pattern of patterns) {
-    const role = patternRole(pattern);
+    const role = patternRole(pattern, c.functions);
     if (role === 'invalid') c.fail('expected a literal', pattern.span);
     if (role === 'number' && state.sawRange) c.fail('a number cannot follow a range', pattern.span);
     if (role === 'range') state.sawRange = true;
