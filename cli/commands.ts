@@ -1,8 +1,10 @@
 // The table of commands. A new one is a file and a line here.
 
+import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { conformanceCommand } from './conformance.ts';
 import { fmtCommand } from './fmt.ts';
+import { lspCommand } from './lsp.ts';
 import { runCommand } from './run.ts';
 
-export const COMMANDS: readonly Command[] = [runCommand, fmtCommand, conformanceCommand];
+export const COMMANDS: readonly Command[] = [checkCommand, runCommand, fmtCommand, conformanceCommand, lspCommand];

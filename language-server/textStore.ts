@@ -1,12 +1,16 @@
 // The text of any document: as the editor has it, else as it is on disk. Texts from disk are kept until a watcher says otherwise.
 
 import { readFileSync, statSync } from 'node:fs';
-import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
 /** Larger files are not read into the server: nobody writes a policy of this size, and a wrong path should not cost memory. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
+
+/** Documents that are open in an editor; the command line has none. */
+export interface OpenDocuments {
+  get(uri: string): Pick<TextDocument, 'getText' | 'version' | 'languageId'> | undefined;
+}
 
 /** A text with a stamp that changes whenever the text may have changed. */
 export interface StoredText {
@@ -22,11 +26,11 @@ export interface MissingText {
 }
 
 export class TextStore {
-  readonly #open: TextDocuments<TextDocument>;
+  readonly #open: OpenDocuments;
   readonly #fromDisk = new Map<string, StoredText | MissingText>();
   #generation = 0;
 
-  constructor(open: TextDocuments<TextDocument>) {
+  constructor(open: OpenDocuments) {
     this.#open = open;
   }
 

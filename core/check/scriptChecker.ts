@@ -20,6 +20,7 @@ import { policyDocument } from '#core/verdict/policyDocument.ts';
 import { compileDiagnostic } from './compileDiagnostic.ts';
 import { Remembered } from './remembered.ts';
 import { undeclaredArguments } from './undeclaredArguments.ts';
+import { type InputProblem, unusableInput } from './unusableInput.ts';
 
 /** The engines a check asks. */
 export interface CheckEngines {
@@ -52,11 +53,6 @@ export interface CheckedScript extends ScriptStructure, ScriptAnalysis {
   readonly principal: string;
   /** Why the policy, host or arguments could not be used; the check then goes on without them. */
   readonly inputProblems: readonly InputProblem[];
-}
-
-export interface InputProblem {
-  readonly input: 'policy' | 'host' | 'arguments';
-  readonly message: string;
 }
 
 /** Policies and hosts are remembered by their text: a workspace has few, and each script under them asks again. */
@@ -111,6 +107,7 @@ export class ScriptChecker {
     const names = [...(known?.keys() ?? []), ...open.map(({ name }) => name)];
     const compiled = this.#engines.compiler.compile(script, names);
     const diagnostics = [
+      ...problems.map(unusableInput),
       ...(compiled.ok ? [] : [compileDiagnostic(compiled.error, lines, parsed)]),
       ...open.map(({ diagnostic }) => diagnostic),
       ...analysis.diagnostics,

@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'language-server/protocol.ts': ['core/trace', 'core/base'],
   'extension/webview': ['language-server/protocol.ts', 'core/trace'],
   extension: ['language-server/protocol.ts', 'node:', 'vscode', 'vscode-languageclient'],
-  cli: ['core', 'language-server', 'node:'],
+  cli: ['core', 'language-server', 'node:', 'package.json'],
 };
 
 /** Entry points: they import everything and nothing imports them. */

@@ -1,0 +1,153 @@
+// `rehearsal check`: diagnostics and a verdict for every SDK call of scripts, diagnostics of policies and schemas.
+
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { LineIndex } from '#core/base/lineIndex.ts';
+import { checkPolicy, checkSchemaText } from '#core/cedar/checkPolicy.ts';
+import { type GoverningTexts, ScriptChecker } from '#core/check/scriptChecker.ts';
+import { type AnalysisEngine, createAnalysisEngine } from '#core/node/engine.ts';
+import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
+import { problemText } from '#core/sandbox/host/jsonFields.ts';
+import { Governor } from '../language-server/governance.ts';
+import { TextStore } from '../language-server/textStore.ts';
+import { CHECK_FORMATS, type CheckedFile, FAIL_ON, fails, printChecked } from './checkOutput.ts';
+import { type Arguments, type Command, type Io, UsageError } from './command.ts';
+import { readText } from './files.ts';
+
+export const checkCommand: Command = {
+  name: 'check',
+  summary: 'Says what is wrong with scripts and policies, and what the policy will say to every SDK call',
+  usage: 'FILE... [options]   or   check --cases DIR [options]',
+  options: {
+    policy: {
+      value: 'P',
+      short: 'p',
+      description: 'the policy that governs the scripts; without it, what rehearsal.json binds',
+    },
+    principal: { value: 'NAME', description: 'the effective user' },
+    args: { value: 'A.json', short: 'a', description: 'script arguments; without them the verdicts hold for any' },
+    host: {
+      value: 'H.json',
+      description: 'the host a run starts on; without it the verdicts hold for any without symbolic links',
+    },
+    cases: {
+      value: 'DIR',
+      description: 'checks every recorded case below DIR with its own policy, host and arguments',
+    },
+    format: { value: 'F', description: 'text (default), json or github' },
+    'fail-on': { value: 'WHAT', description: 'also exits with 1 for: deny, depends, unknown or warning' },
+  },
+  notes:
+    'Exits with 0 when all is well, 1 for an error-severity diagnostic or a deny, 2 for wrong usage and files that cannot be read.',
+  run: check,
+};
+
+async function check(args: Arguments, io: Io): Promise<number> {
+  if (args.text('format') === 'sarif') throw new UsageError('--format sarif is not available yet');
+  const format = args.choice('format', CHECK_FORMATS, 'text');
+  const failOn = args.text('fail-on') === undefined ? undefined : args.choice('fail-on', FAIL_ON, 'deny');
+  const checker = new FileChecker();
+  const cases = args.text('cases');
+  if (cases === undefined && args.positionals.length === 0) throw new UsageError('FILE is missing');
+  const files =
+    cases === undefined ? checkFiles(checker, args) : caseFolders(cases).map((folder) => checkCase(checker, folder));
+  io.out(printChecked(files, format));
+  return files.some((file) => fails(file, failOn)) ? 1 : 0;
+}
+
+function checkFiles(checker: FileChecker, args: Arguments): readonly CheckedFile[] {
+  const given = givenTexts(args);
+  return args.positionals.map((file) => {
+    const extension = path.extname(file);
+    if (extension === '.rhai')
+      return checker.script(file, given.policy === undefined ? { ...checker.bound(file), ...given } : given);
+    if (extension === '.cedar' || extension === '.cedarschema') return checker.cedar(file, extension);
+    throw new UsageError(`${file}: only .rhai, .cedar and .cedarschema files can be checked`);
+  });
+}
+
+function givenTexts(args: Arguments): GoverningTexts {
+  const [policy, principal, host, argumentsFile] = ['policy', 'principal', 'host', 'args'].map((name) =>
+    args.text(name),
+  );
+  const hostText = host === undefined ? undefined : readText(host);
+  if (host !== undefined && hostText !== undefined) refuseFaultyHost(host, hostText);
+  return {
+    ...(policy === undefined ? {} : { policy: { name: path.basename(policy), text: readText(policy) } }),
+    ...(principal === undefined ? {} : { principal }),
+    ...(hostText === undefined ? {} : { host: hostText }),
+    ...(argumentsFile === undefined ? {} : { args: readText(argumentsFile), argumentsAreKnown: true }),
+  };
+}
+
+function refuseFaultyHost(file: string, text: string): void {
+  const { description, problems } = parseHostFile(text);
+  if (description !== undefined) return;
+  throw new UsageError(
+    `${file} is not a valid host file\n${problems.map((problem) => `${file}:${problemText(problem)}`).join('\n')}`,
+  );
+}
+
+/** A recorded case's folder: its script ran with exactly these arguments, or with none. */
+function checkCase(checker: FileChecker, folder: string): CheckedFile {
+  const optional = (name: string) =>
+    existsSync(path.join(folder, name)) ? readText(path.join(folder, name)) : undefined;
+  const policy = optional('policy.cedar');
+  const host = optional('host.json');
+  const args = optional('args.json');
+  const checked = checker.script(path.join(folder, 'script.rhai'), {
+    ...(policy === undefined ? {} : { policy: { name: 'policy.cedar', text: policy } }),
+    ...(host === undefined ? {} : { host }),
+    ...(args === undefined ? {} : { args }),
+    argumentsAreKnown: true,
+  });
+  return { ...checked, case: folder };
+}
+
+function caseFolders(directory: string): readonly string[] {
+  if (!existsSync(directory) || !statSync(directory).isDirectory())
+    throw new UsageError(`cannot read ${directory}: it is no directory`);
+  if (existsSync(path.join(directory, 'script.rhai'))) return [directory];
+  const entries = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return entries
+    .map(({ name }) => name)
+    .sort()
+    .flatMap((name) => caseFolders(path.join(directory, name)));
+}
+
+/** Checks files in one process, so that engines, policies and bindings are read once. */
+class FileChecker {
+  readonly #engine: AnalysisEngine = createAnalysisEngine();
+  readonly #checker = new ScriptChecker(this.#engine, userInfo().username);
+  readonly #governor = new Governor(new TextStore({ get: () => undefined }));
+
+  script(file: string, governing: GoverningTexts): CheckedFile {
+    const { diagnostics, calls, lines } = this.#checker.check(readText(file), governing);
+    return { path: file, lines, diagnostics, calls };
+  }
+
+  cedar(file: string, extension: '.cedar' | '.cedarschema'): CheckedFile {
+    const text = readText(file);
+    const diagnostics =
+      extension === '.cedar'
+        ? checkPolicy(text, this.#engine.cedar, this.#engine.schema)
+        : checkSchemaText(text, this.#engine.cedar);
+    return { path: file, lines: new LineIndex(text), diagnostics, calls: [] };
+  }
+
+  /** What the nearest `rehearsal.json` binds a script to; nothing where there is none. Throws where it is broken. */
+  bound(file: string): GoverningTexts {
+    const governance = this.#governor.govern(pathToFileURL(path.resolve(file)).href);
+    if (governance.kind === 'broken') throw new UsageError(governance.reason);
+    if (governance.kind === 'unbound') return {};
+    const { binding, policy, host, args } = governance;
+    return {
+      policy: { name: path.posix.basename(binding.policy), text: policy.text },
+      ...(binding.principal === undefined ? {} : { principal: binding.principal }),
+      ...(host === undefined ? {} : { host: host.text }),
+      ...(args === undefined ? {} : { args: args.text, argumentsAreKnown: true }),
+    };
+  }
+}
