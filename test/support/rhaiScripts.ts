@@ -136,18 +136,18 @@ export function damage(text: string): fc.Arbitrary<string> {
   });
 }
 
-interface Grammar {
+type Grammar = {
   readonly script: string;
   readonly statement: string;
   readonly block: string;
   readonly expression: string;
   readonly atom: string;
-}
+};
 
 function grammar(): { readonly [K in keyof Grammar]: fc.Arbitrary<Grammar[K]> } {
   return fc.letrec<Grammar>((tie) => {
     const name = fc.constantFrom(...NAMES);
-    const expression: fc.Arbitrary<string> = tie('expression');
+    const expression = tie('expression');
     const block = tie('block');
     const list = fc.array(expression, { maxLength: 3 }).map((items) => items.join(', '));
     const operator = fc.constantFrom(

@@ -8,6 +8,7 @@ import type { ScriptFunctions } from './functions.ts';
 import { callLibrary, changed, type Effect } from './library.ts';
 import type { Frame, Machine } from './machine.ts';
 import { resultValue, type SdkCall, withField } from './resultValue.ts';
+import { joinStates, type State } from './state.ts';
 import { itemsOf, join, joinAll, optionsOf, someItems, UNIT_VALUE } from './values.ts';
 
 /** A pointer to a function of this name. */

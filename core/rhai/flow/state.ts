@@ -66,7 +66,7 @@ export class State {
     let right: State | undefined = b;
     while (left !== right) {
       // The deeper one steps down until both meet, at the latest below the lowest layer.
-      const stepLeft = left !== undefined && (right === undefined || left.#depth >= right.#depth);
+      const stepLeft: boolean = left !== undefined && (right === undefined || left.#depth >= right.#depth);
       const upper: State | undefined = stepLeft ? left : right;
       if (upper === undefined) break;
       for (const variable of upper.#own.keys()) variables.add(variable);
