@@ -1,13 +1,24 @@
 // The file SDK's functions by catalog id: handles, options and what scripts read from them.
 
-import { type RhaiValue, rhaiArray, rhaiInt, rhaiMap, rhaiString, type SdkObject, UNIT } from '#core/base/value.ts';
+import {
+  type RhaiValue,
+  rhaiArray,
+  rhaiBool,
+  rhaiInt,
+  rhaiMap,
+  rhaiString,
+  type SdkObject,
+  UNIT,
+} from '#core/base/value.ts';
 import { type ReplacementOptions, replaceText } from '../common/replaceText.ts';
 import { integerArgument, objectArgument, textArgument } from '../common/sdkArguments.ts';
 import type { SdkModule } from '../types.ts';
 import { archiveSdk } from './archiveSdk.ts';
+import { coreDumpSdk } from './coreDump.ts';
 import { type DeleteDirOptions, deleteDirectory, deleteFile } from './deleteEntry.ts';
 import { dirEntrySdk } from './dirEntrySdk.ts';
 import { type DiskUsageEntry, type DiskUsageOptions, type DiskUsageResult, diskUsage, fileUsage } from './diskUsage.ts';
+import { type ElfInfo, elfInfo } from './elfFile.ts';
 import { executeSdk } from './executeSdk.ts';
 import { type FindOptions, findEntries } from './findEntries.ts';
 import {
@@ -98,6 +109,21 @@ const readingSdk: SdkModule = {
     ]);
   },
   'extract_strings(RcFileHandle)': (context, args) => texts(extractStrings(context, fileHandleAt(args, 0))),
+  'elf_info(RcFileHandle)': (context, args) => object('ElfInfo', elfInfo(context, fileHandleAt(args, 0))),
+  'get$is_64bit(ElfInfo)': (_, args) => rhaiBool(stateOf<ElfInfo>(args).is64bit),
+  'get$interpreter(ElfInfo)': (_, args) => optionalText(stateOf<ElfInfo>(args).interpreter),
+  // Only the memory images of processes carry these two, and only notes that the sandbox does not read.
+  'get$execfn(ElfInfo)': () => UNIT,
+  'get$platform(ElfInfo)': () => UNIT,
+  'to_map(ElfInfo)': (_, args) => {
+    const { is64bit, interpreter } = stateOf<ElfInfo>(args);
+    return rhaiMap([
+      ['execfn', UNIT],
+      ['platform', UNIT],
+      ['interpreter', optionalText(interpreter)],
+      ['is_64bit', rhaiBool(is64bit)],
+    ]);
+  },
   'replace_text(string, string, string, ReplacementOptions)': (context, args) => {
     const options = optionsAt<ReplacementOptions>(args, 3, 'ReplacementOptions');
     const [text, pattern, replacement] = [textArgument(args, 0), textArgument(args, 1), textArgument(args, 2)];
@@ -225,6 +251,7 @@ export const fileIoSdk: SdkModule = {
   ...walkingSdk,
   ...archiveSdk,
   ...executeSdk,
+  ...coreDumpSdk,
   ...dirEntrySdk,
   ...metadataSdk,
 };
@@ -239,6 +266,10 @@ function object(type: string, state: unknown): SdkObject {
 
 function stateOf<T>(args: readonly RhaiValue[]): T {
   return objectArgument(args, 0).state as T;
+}
+
+function optionalText(text: string | undefined): RhaiValue {
+  return text === undefined ? UNIT : rhaiString(text);
 }
 
 function texts(items: readonly string[]): RhaiValue {
