@@ -25,6 +25,7 @@ interface Exports {
   call_back(id: number, fresh: number): number;
   debug_variables(): number;
   describe(form: number): number;
+  gzip_compress(level: number): number;
   regex_compile(): number;
   regex_is_match(id: number): number;
   regex_find_all(id: number, limit: number): number;

@@ -22,6 +22,15 @@ export interface RhaiWasmTable {
   readonly constants: readonly SdkObject[];
 }
 
+/** A table without types, modules and functions, for instances that run no script. */
+export const EMPTY_TABLE: RhaiWasmTable = {
+  // Three counts of zero.
+  bytes: new Uint8Array(12),
+  functions: [],
+  types: new Map(),
+  constants: [],
+};
+
 /** Functions of the runner that the engine module brings along. */
 const BUILT_IN: ReadonlySet<string> = new Set([
   'debug(any)',

@@ -71,6 +71,11 @@ export class WireWriter {
     return this;
   }
 
+  /** Bare bytes, without a length. */
+  rawBytes(bytes: Uint8Array): this {
+    return this.#raw(bytes);
+  }
+
   text(value: string): this {
     this.#reserve(4 + value.length * 3);
     const { written } = encoder.encodeInto(value, this.#buffer.subarray(this.#length + 4));
@@ -190,6 +195,11 @@ export class WireReader {
     const start = this.#at;
     this.#at += length;
     return decodeText(this.#buffer, start, this.#at);
+  }
+
+  /** A copy of that many bytes. */
+  rawBytes(length: number): Uint8Array {
+    return this.#raw(length);
   }
 
   optionalText(): string | undefined {

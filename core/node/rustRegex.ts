@@ -2,20 +2,12 @@
 
 import type { CompiledRegex, RustRegex } from '#core/sandbox/rhaiRuntime.ts';
 import { RhaiWasmInstance } from './rhaiWasmInstance.ts';
-import type { RhaiWasmTable } from './rhaiWasmTable.ts';
+import { EMPTY_TABLE } from './rhaiWasmTable.ts';
 
 type Group = { readonly start: number; readonly end: number } | undefined;
 
 /** Offset of a group that took no part in the match. */
 const ABSENT = 0xffff_ffff;
-
-const EMPTY_TABLE: RhaiWasmTable = {
-  // No types, no modules, no functions.
-  bytes: new Uint8Array(12),
-  functions: [],
-  types: new Map(),
-  constants: [],
-};
 
 /** Regular expressions over an instance of their own, which is made at the first use and again after a trap. */
 export function createRustRegex(module: WebAssembly.Module): RustRegex {

@@ -117,6 +117,12 @@ export interface RustRegex {
   compile(pattern: string): { readonly ok: true; readonly regex: CompiledRegex } | { readonly ok: false; readonly message: string };
 }
 
+/** The `flate2` crate that the SDK compresses with, from the same module: the bytes are the runner's. */
+export interface RustGzip {
+  /** A gzip file of those bytes, without name and time; levels go from 0 (stored) to 9. */
+  compress(bytes: Uint8Array, level: number): Uint8Array;
+}
+
 /** Offsets are UTF-16. */
 export interface CompiledRegex {
   isMatch(text: string): boolean;

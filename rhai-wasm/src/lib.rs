@@ -5,6 +5,7 @@
 mod calls;
 mod debugger;
 mod errors;
+mod gzip;
 mod host;
 mod modules;
 mod regexes;
@@ -129,6 +130,12 @@ pub extern "C" fn describe(form: u32) -> usize {
         _ => format!("{value:?}"),
     };
     host::fill_outbox(text.into_bytes())
+}
+
+/// Compresses bytes as the SDK does, at a level from 0 to 9. In: the bytes. Out: a gzip file.
+#[no_mangle]
+pub extern "C" fn gzip_compress(level: u32) -> usize {
+    host::fill_outbox(gzip::compress(&host::take_inbox(), level))
 }
 
 #[no_mangle]
