@@ -89,3 +89,17 @@ function secondByteMinimum(first: number): number {
 function secondByteMaximum(first: number): number {
   return first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
 }
+
+/** Length of a text in UTF-8 bytes; a lone surrogate counts as the three bytes of its replacement. */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    const isPair = (text.codePointAt(i) ?? 0) > 0xffff;
+    if (isPair) i++;
+    // Two units of a pair make four bytes, others two or three.
+    length += isPair || unit >= 0x800 ? 2 : 1;
+  }
+  return length;
+}

@@ -16,8 +16,13 @@ export class EventBatches {
 
   add(event: TraceEvent): void {
     this.#batch.push(event);
-    // The run holds the thread, so no timer could fire: time is looked at with each event.
-    if (this.#batch.length >= MAX_BATCH || Date.now() - this.#lastMs >= MAX_WAIT_MS) this.flush();
+    if (this.#batch.length >= MAX_BATCH) this.flush();
+    else this.tick();
+  }
+
+  /** Sends what has waited long enough. The run holds the thread, so no timer could do it. */
+  tick(): void {
+    if (this.#batch.length > 0 && Date.now() - this.#lastMs >= MAX_WAIT_MS) this.flush();
   }
 
   flush(): void {

@@ -6,7 +6,7 @@ import type { TraceEvent } from '#core/trace/events.ts';
 /** What is to be run and how; everything in it can be sent to a worker. */
 export interface RunRequest {
   readonly input: RunInput;
-  readonly options: Omit<RunOptions, 'onEvent'>;
+  readonly options: Omit<RunOptions, 'onEvent' | 'onProgress'>;
 }
 
 /** From a worker. Events come in batches, in order, all of them before the end. */

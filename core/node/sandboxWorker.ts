@@ -14,7 +14,11 @@ send({ kind: 'ready' });
 function run({ input, options }: RunRequest): void {
   const batches = new EventBatches((events) => send({ kind: 'events', events }));
   try {
-    const { fault, ...result } = runScript(sandbox, input, { ...options, onEvent: (event) => batches.add(event) });
+    const { fault, ...result } = runScript(sandbox, input, {
+      ...options,
+      onEvent: (event) => batches.add(event),
+      onProgress: () => batches.tick(),
+    });
     batches.flush();
     send({ kind: 'end', result: fault === undefined ? result : { ...result, fault: faultText(fault) } });
   } catch (error) {

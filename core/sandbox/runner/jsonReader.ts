@@ -1,6 +1,8 @@
 // Reads JSON the way serde_json 1 does, because its error texts and places reach the payload of a run.
 // Source: observed texts of the runner and the documentation of serde_json; places are line and byte column.
 
+import { decodeUtf8, encodeUtf8 } from '#core/base/utf8.ts';
+
 /** A refusal; `message` ends with ` at line L column C`, as serde_json writes it. */
 export class JsonError extends Error {
   constructor(message: string) {
@@ -22,11 +24,12 @@ const I64_MIN = -9_223_372_036_854_775_808n;
 
 /** A cursor over a JSON text, with the steps that a typed deserializer takes. */
 export class JsonReader {
+  /** The text's UTF-8 bytes, one character each: places are counted in bytes. */
   readonly #text: string;
   #at = 0;
 
   constructor(text: string) {
-    this.#text = text;
+    this.#text = binary(text);
   }
 
   /** The next character that is not white space, without taking it; '' at the end. */
@@ -270,8 +273,8 @@ export class JsonReader {
     let out = '';
     for (;;) {
       const char = this.#next('EOF while parsing a string');
-      if (char === '"') return out;
-      if (char === '\\') out += this.#escape();
+      if (char === '"') return unbinary(out);
+      if (char === '\\') out += binary(this.#escape());
       else if (char < ' ') throw this.error('control character (\\u0000-\\u001F) found while parsing a string');
       else out += char;
     }
@@ -323,18 +326,8 @@ export class JsonReader {
     const before = this.#text.slice(0, at);
     const lineStart = before.lastIndexOf('\n') + 1;
     const line = before.split('\n').length;
-    return new JsonError(`${reason} at line ${line} column ${utf8Length(before.slice(lineStart))}`);
+    return new JsonError(`${reason} at line ${line} column ${at - lineStart}`);
   }
-}
-
-/** Length of a text in UTF-8 bytes; a lone surrogate counts as the three bytes of its replacement. */
-export function utf8Length(text: string): number {
-  let length = 0;
-  for (const char of text) {
-    const point = char.codePointAt(0) ?? 0;
-    length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-  }
-  return length;
 }
 
 /** How serde names a number it did not want. */
@@ -374,17 +367,26 @@ function isDigit(char: string): boolean {
 
 function floatText(value: number): string {
   if (Object.is(value, -0)) return '-0.0';
-  const text = String(value).replace('e+', 'e');
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e16 || size < 1e-5)) return value.toExponential();
+  const text = String(value);
+  return text.includes('.') ? text : `${text}.0`;
 }
 
+/** Rust's debug text of a string: what has no glyph of its own is written as an escape. */
 function debugString(text: string): string {
-  let out = '"';
-  for (const char of text) {
-    const point = char.codePointAt(0) ?? 0;
-    out +=
-      DEBUG_ESCAPES.get(char) ??
-      (point < 0x20 || (point >= 0x7f && point < 0xa0) ? `\\u{${point.toString(16)}}` : char);
-  }
-  return `${out}"`;
+  const inner = text.replace(/["\\\n\r\t\0]|[\p{C}\p{Z}]/gu, (char) =>
+    char === ' ' ? char : (DEBUG_ESCAPES.get(char) ?? `\\u{${char.codePointAt(0)?.toString(16)}}`),
+  );
+  return `"${inner}"`;
+}
+
+function binary(text: string): string {
+  let out = '';
+  for (const byte of encodeUtf8(text)) out += String.fromCharCode(byte);
+  return out;
+}
+
+function unbinary(bytes: string): string {
+  return decodeUtf8(Uint8Array.from(bytes, (char) => char.charCodeAt(0))) ?? '';
 }

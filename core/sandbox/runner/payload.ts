@@ -1,6 +1,6 @@
 // What a run answers with: the runner's payload, key by key.
 
-import { utf8Length } from './jsonReader.ts';
+import { utf8Length } from '#core/base/utf8.ts';
 
 /** The runner's classes of errors. */
 export type ErrorType =

@@ -2,6 +2,7 @@
 // Source: rex-runner 0.1.0 `main.rs`, `execution.rs`, `io.rs`, `monitoring.rs`.
 
 import type { Clock } from '#core/base/ports.ts';
+import { utf8Length } from '#core/base/utf8.ts';
 import type { RhaiValue } from '#core/base/value.ts';
 import type { CedarEngine, PreparedPolicySet } from '#core/cedar/types.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
@@ -13,7 +14,6 @@ import { VirtualHost } from '../host/virtualHost.ts';
 import type { RhaiError, RhaiOutcome, RhaiRuntime, RustRegex, ScriptArguments } from '../rhaiRuntime.ts';
 import type { SdkModule } from '../sdk/types.ts';
 import { errorMessage } from './errorMessage.ts';
-import { utf8Length } from './jsonReader.ts';
 import { DEFAULT_LIMITS, engineLimits, type LimitReached, limitReached, type RunLimits } from './limits.ts';
 import type { ErrorType, Payload } from './payload.ts';
 import { PayloadBuilder } from './payloadBuilder.ts';
@@ -57,6 +57,8 @@ export interface RunOptions {
   /** How the trace names the policy file. */
   readonly policyFile?: string;
   readonly onEvent?: (event: TraceEvent) => void;
+  /** Called now and then while the script computes. */
+  readonly onProgress?: () => void;
 }
 
 export interface RunResult {
@@ -158,14 +160,9 @@ class Run {
   }
 
   #run({ policySet, scriptArguments }: Prepared): Payload {
-    const { cedar, schema, sdk, clock } = this.#sandbox;
-    const { script, policy } = this.#input;
+    const { script } = this.#input;
     const { runtime, regex } = this.#sandbox.createRuntime();
-    const policies = policyResolver(policy, policySet.policies, this.#options.policyFile);
-    const authorizer = { engine: cedar, schema, policySet, policies };
-    const random = new SeededRandom(this.#options.seed ?? 0);
-    const context = new RunSdkContext(this.#state, authorizer, runtime, regex, random);
-    const host = new ScriptHost({ state: this.#state, context, runtime, sdk, limits: this.#limits, clock, script });
+    const host = this.#scriptHost(policySet, runtime, regex);
     const startUs = this.#state.recorder.elapsedUs();
     let outcome: RhaiOutcome | undefined;
     try {
@@ -183,6 +180,24 @@ class Run {
       return refusal;
     }
     return this.#finish(outcome, (value) => runtime.format(value, 'display'));
+  }
+
+  #scriptHost(policySet: PreparedPolicySet, runtime: RhaiRuntime, regex: RustRegex): ScriptHost {
+    const { cedar: engine, schema, sdk, clock } = this.#sandbox;
+    const { policyFile, seed, onProgress } = this.#options;
+    const policies = policyResolver(this.#input.policy, policySet.policies, policyFile);
+    const authorizer = { engine, schema, policySet, policies };
+    const context = new RunSdkContext(this.#state, authorizer, runtime, regex, new SeededRandom(seed ?? 0));
+    return new ScriptHost({
+      state: this.#state,
+      context,
+      runtime,
+      sdk,
+      limits: this.#limits,
+      clock,
+      script: this.#input.script,
+      onProgress: onProgress ?? (() => undefined),
+    });
   }
 
   #finish(outcome: RhaiOutcome | undefined, display: (value: RhaiValue) => string): Payload {

@@ -22,6 +22,8 @@ export interface ScriptHostParts {
   readonly limits: RunLimits;
   readonly clock: Clock;
   readonly script: string;
+  /** Called now and then, so that a host can show what has happened so far. */
+  readonly onProgress: () => void;
 }
 
 export class ScriptHost implements RhaiHost {
@@ -72,6 +74,7 @@ export class ScriptHost implements RhaiHost {
 
   progress(operations: number): string | undefined {
     this.operations = operations;
+    this.#parts.onProgress();
     const { state, limits, clock, runtime } = this.#parts;
     if (state.stop !== undefined) return state.stopBecause(state.stop);
     if (limits.maxOperations > 0 && operations >= limits.maxOperations)

@@ -1,10 +1,9 @@
 // The runner's log buffer: levels, the limit of a message and the eviction of old entries.
 // Source: rex-logger 0.1.0 `memory_logger`, rex-runner 0.1.0 `io.rs`.
 
-import { decodeUtf8, encodeUtf8 } from '#core/base/utf8.ts';
+import { decodeUtf8, encodeUtf8, utf8Length } from '#core/base/utf8.ts';
 import type { LogLevel } from '#core/trace/events.ts';
 import { RunEnd } from '../sdk/types.ts';
-import { utf8Length } from './jsonReader.ts';
 import type { PayloadLog } from './payload.ts';
 
 const MAX_ENTRIES = 1000;
@@ -31,11 +30,10 @@ export class ScriptLog {
   #first = 0;
   #evicted = false;
 
-  /** @param level as in the environment variable LOG_LEVEL: any case, INFO where it is not one of the levels */
+  /** @param level as in the environment variable LOG_LEVEL, in any case; INFO where it is not one of the levels */
   constructor(level: string) {
-    const upper = level.toUpperCase();
-    const last = LEVELS.findIndex((name) => name === upper);
-    this.#enabled = new Set(LEVELS.slice(0, (last < 0 ? LEVELS.indexOf('INFO') : last) + 1));
+    const least = LEVELS.find((name) => name === level.toUpperCase()) ?? 'INFO';
+    this.#enabled = new Set(LEVELS.slice(0, LEVELS.indexOf(least) + 1));
   }
 
   /**

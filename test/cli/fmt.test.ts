@@ -1,0 +1,24 @@
+// `rehearsal fmt`: policies in place, and `--check` which changes nothing.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { runCli, temporaryFolder } from '#test/cli.ts';
+
+const UGLY = '// keep me\npermit(principal,action,resource)when{resource.path like "/srv/*"};';
+
+test('formats in place, keeps comments, and is content with its own work', async () => {
+  const file = path.join(temporaryFolder({ 'p.cedar': UGLY }), 'p.cedar');
+  expect(await runCli('fmt', file, '--check')).toMatchObject({ code: 1, out: `${file}\n` });
+  expect(readFileSync(file, 'utf8')).toBe(UGLY);
+  expect(await runCli('fmt', file)).toMatchObject({ code: 0, out: `${file}\n` });
+  expect(readFileSync(file, 'utf8')).toContain('// keep me\npermit (principal, action, resource)');
+  expect(await runCli('fmt', file, '--check')).toEqual({ code: 0, out: '', err: '' });
+});
+
+test('a policy that does not parse is named with its place and left alone', async () => {
+  const file = path.join(temporaryFolder({ 'p.cedar': 'permit(principal,\n  action resource);' }), 'p.cedar');
+  const { code, err } = await runCli('fmt', file);
+  expect(code).toBe(2);
+  expect(err).toContain(`${file}:2:`);
+});
