@@ -1,3 +1,5 @@
+// The committed engine fits its sources, has the types of the catalog, and bears out the descriptions of the library.
+
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// The engine against every recorded case: what compiles, what does not, and how scripts without SDK calls end.
+
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

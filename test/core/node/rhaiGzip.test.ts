@@ -1,3 +1,5 @@
+// The compressor against files that the real runner wrote.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';

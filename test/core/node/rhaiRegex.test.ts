@@ -1,3 +1,5 @@
+// The regex crate through the engine module: offsets, groups, replacement, refusals.
+
 import { describe, expect, test } from 'vitest';
 import { createRustRegex } from '#core/node/rustRegex.ts';
 import type { CompiledRegex } from '#core/sandbox/rhaiRuntime.ts';

@@ -1,3 +1,5 @@
+// The engine adapter: calls, objects, callbacks, modules, clock, limits, debugger and traps.
+
 import { describe, expect, test } from 'vitest';
 import type { RhaiValue, SdkObject } from '#core/base/value.ts';
 import { createRhaiCompiler, RhaiTrap } from '#core/node/rhaiWasm.ts';

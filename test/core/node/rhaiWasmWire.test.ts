@@ -1,3 +1,5 @@
+// Values on their way into the engine and back, any of them.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareUtf8, type RhaiValue } from '#core/base/value.ts';
