@@ -69,7 +69,9 @@ class AlteredHost implements HostView {
     const links = this.#alterations.filter(({ kinds }) => kinds.includes('symlink'));
     if (links.some((link) => mayConcern(link, at) || isOrAbove(link.path, at))) return undefined;
     if (resolved === at || resolved === undefined) return resolved;
-    return this.#alterations.some((change) => mayConcern(change, at) || isOrAbove(change.path, at)) ? undefined : resolved;
+    return this.#alterations.some((change) => mayConcern(change, at) || isOrAbove(change.path, at))
+      ? undefined
+      : resolved;
   }
 
   entries(path: string): readonly KnownEntry[] | undefined {
@@ -82,7 +84,10 @@ class AlteredHost implements HostView {
   mayHoldLinks(path: string): boolean {
     const at = normalPath(path);
     const links = this.#alterations.filter(({ kinds }) => kinds.includes('symlink'));
-    return this.#host.mayHoldLinks(path) || links.some((link) => mayConcern(link, at) || isAbove(at, link.path) || isOrAbove(link.path, at));
+    return (
+      this.#host.mayHoldLinks(path) ||
+      links.some((link) => mayConcern(link, at) || isAbove(at, link.path) || isOrAbove(link.path, at))
+    );
   }
 
   content(path: string): string | undefined {

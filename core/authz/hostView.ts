@@ -1,8 +1,15 @@
 // What a host file says about paths, as the prediction asks for it.
 
 import { isAbsolute } from '#core/base/posixPath.ts';
-import { type HostView, type KnownAccount, type KnownEntry, type KnownProcess, normalPath, type PathKind } from './environment.ts';
-import { exact, pattern } from './text.ts';
+import {
+  type HostView,
+  type KnownAccount,
+  type KnownEntry,
+  type KnownProcess,
+  normalPath,
+  type PathKind,
+} from './environment.ts';
+import { anyText, exact, pattern } from './text.ts';
 
 /** The part of a host description that paths depend on. */
 export interface HostFacts {
@@ -11,7 +18,12 @@ export interface HostFacts {
   /** By absolute path in normal form. */
   readonly files: ReadonlyMap<string, HostFact>;
   readonly mounts: readonly { readonly path: string }[];
-  readonly users: readonly { readonly name: string; readonly uid: number; readonly gid: number; readonly home: string }[];
+  readonly users: readonly {
+    readonly name: string;
+    readonly uid: number;
+    readonly gid: number;
+    readonly home: string;
+  }[];
   readonly groups: readonly { readonly name: string; readonly gid: number }[];
   readonly processes: readonly { readonly command: readonly string[]; readonly user: string }[];
 }
@@ -32,7 +44,11 @@ export function hostView(facts: HostFacts): HostView {
 export function effectivePrincipal({ files, runsAs }: Pick<HostFacts, 'files' | 'runsAs'>): string {
   const accounts = files.get('/etc/passwd')?.content;
   if (accounts === undefined) return runsAs;
-  return asciiText(accounts).split('\n').some((line) => line.startsWith(`${runsAs}:`)) ? runsAs : 'unknown';
+  return asciiText(accounts)
+    .split('\n')
+    .some((line) => line.startsWith(`${runsAs}:`))
+    ? runsAs
+    : 'unknown';
 }
 
 /** What stands at a path: its kind, for a link where it points, for a file what it holds. */
@@ -43,7 +59,24 @@ interface Node {
 }
 
 /** Directories of every host; those below `/home` come from the users. */
-const DIRECTORIES = ['/', '/tmp', '/etc', '/root', '/srv', '/var', '/home', '/home/agent', '/home/alice', '/usr', '/usr/bin', '/usr/sbin', '/proc', '/dev', '/run', '/opt'];
+const DIRECTORIES = [
+  '/',
+  '/tmp',
+  '/etc',
+  '/root',
+  '/srv',
+  '/var',
+  '/home',
+  '/home/agent',
+  '/home/alice',
+  '/usr',
+  '/usr/bin',
+  '/usr/sbin',
+  '/proc',
+  '/dev',
+  '/run',
+  '/opt',
+];
 
 const FILES = ['/etc/passwd', '/etc/group', '/etc/hosts', '/etc/nsswitch.conf', '/etc/resolv.conf'];
 
@@ -107,7 +140,9 @@ class FixedHost implements HostView {
   mayHoldLinks(path: string): boolean {
     const at = normalPath(path);
     if (isOpaque(at) || at === '/') return true;
-    return [...this.#nodes].some(([other, { kind }]) => kind === 'symlink' && (other === at || other.startsWith(`${at}/`)));
+    return [...this.#nodes].some(
+      ([other, { kind }]) => kind === 'symlink' && (other === at || other.startsWith(`${at}/`)),
+    );
   }
 
   sameFileSystem(left: string, right: string): boolean | undefined {
@@ -117,7 +152,9 @@ class FixedHost implements HostView {
   }
 
   #mountOf(path: string): string {
-    const own = ['/proc', '/sys', '/dev', ...this.mounts].filter((mount) => path === mount || path.startsWith(`${mount}/`));
+    const own = ['/proc', '/sys', '/dev', ...this.mounts].filter(
+      (mount) => path === mount || path.startsWith(`${mount}/`),
+    );
     return own.reduce((longest, mount) => (mount.length > longest.length ? mount : longest), '/');
   }
 
@@ -130,7 +167,9 @@ class FixedHost implements HostView {
 
   #resolve(path: string, links: number): string | undefined {
     let done = '';
-    const names = normalPath(path).split('/').filter((name) => name !== '');
+    const names = normalPath(path)
+      .split('/')
+      .filter((name) => name !== '');
     for (const [i, name] of names.entries()) {
       if (name === '..') {
         done = done.slice(0, Math.max(0, done.lastIndexOf('/')));
@@ -155,9 +194,8 @@ class FixedHost implements HostView {
     while (at !== '/') {
       const slash = at.lastIndexOf('/');
       const parent = at.slice(0, slash) || '/';
-      let children = this.#children.get(parent);
-      if (children === undefined) this.#children.set(parent, (children = new Set()));
-      children.add(at.slice(slash + 1));
+      const children = this.#children.get(parent) ?? new Set();
+      this.#children.set(parent, children.add(at.slice(slash + 1)));
       if (!this.#nodes.has(parent)) this.#nodes.set(parent, { kind: 'directory' });
       at = parent;
     }
@@ -165,7 +203,8 @@ class FixedHost implements HostView {
 }
 
 /** Places below opaque directories where no link is: kernel parameters and statistics, configuration, programs. */
-const PLAIN = /^\/(?:etc|opt|run|usr)(?:\/|$)|^\/(?:proc\/(?:sys|sysvipc|\d+)(?:\/|$)|proc\/(?:slabinfo|partitions|swaps)$)/;
+const PLAIN =
+  /^\/(?:etc|opt|run|usr)(?:\/|$)|^\/(?:proc\/(?:sys|sysvipc|\d+)(?:\/|$)|proc\/(?:slabinfo|partitions|swaps)$)/;
 
 function isOpaque(path: string): boolean {
   return OPAQUE.some((root) => path === root || path.startsWith(`${root}/`));
@@ -177,15 +216,20 @@ function nodeOf(entry: HostFact): Node {
   return entry.content === undefined ? { kind: 'file' } : { kind: 'file', content: entry.content };
 }
 
-/** The listed processes and the runner itself. Names are cut as the kernel cuts them. */
+/** The listed processes, the runner itself and the first process, which is root's. Names are cut as the kernel cuts them. */
 function processesOf({ processes, runsAs }: HostFacts): readonly KnownProcess[] {
-  const runner = { name: exact('rex-runner'), username: exact(runsAs), command: pattern('/', 'any', '', 'the command line of the runner') };
+  const runner = {
+    name: exact('rex-runner'),
+    username: exact(runsAs),
+    command: pattern('/', 'any', '', 'the command line of the runner'),
+  };
   const listed = processes.map(({ command, user }) => ({
     name: exact((command[0] ?? '').replace(/^.*\//, '').slice(0, NAME_LIMIT)),
     username: exact(user),
     command: exact(command.join(' ')),
   }));
-  return [...listed, runner];
+  const first = { name: anyText('a name'), username: exact('root'), command: anyText('a command') };
+  return [...listed, runner, first];
 }
 
 const NAME_LIMIT = 15;

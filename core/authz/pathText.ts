@@ -76,7 +76,12 @@ export function concatText(left: Text, right: Text): Text {
   if (left.kind === 'exact' && right.kind === 'exact') return exact(left.value + right.value);
   const prefix = left.kind === 'exact' ? left.value + (right.kind === 'exact' ? '' : right.prefix) : left.prefix;
   const suffix = right.kind === 'exact' ? (left.kind === 'exact' ? '' : left.suffix) + right.value : right.suffix;
-  return pattern(prefix, 'any', suffix, right.kind === 'exact' && left.kind === 'pattern' ? left.source : sourceOf(right));
+  return pattern(
+    prefix,
+    'any',
+    suffix,
+    right.kind === 'exact' && left.kind === 'pattern' ? left.source : sourceOf(right),
+  );
 }
 
 /** The normal form of a path. */

@@ -111,7 +111,13 @@ function predictCase(call: AbstractCall, options: PredictionOptions, choices: Ch
       else if (predicted !== 'notMade') checks.push(predicted);
     }
   }
-  return { choices: choices.taken, checks, refused };
+  // Where the host is known to be so, the failure is certain and the refusal before it is what the script sees.
+  const doomed = choices.taken.length > 0;
+  return {
+    choices: choices.taken,
+    checks: checks.map((check) => ({ ...check, doomed: check.doomed && doomed })),
+    refused,
+  };
 }
 
 function predictCheck(
@@ -140,7 +146,7 @@ function predictCheck(
     afterDenied: denied.map((other) => `${other} ${element.key}`),
     ...(element.within === undefined ? {} : { within: element.within }),
     asRoot: check.principal === 'root',
-    doomed: check.doomed === true && !outer.host.given,
+    doomed: check.doomed === true,
     context: predictContext(check.context, scope),
     ...(check.makes === undefined ? {} : { makes: check.makes }),
     ...(element.process === undefined ? {} : { process: element.process }),
@@ -190,7 +196,7 @@ function elementsOf(loop: Loop, scope: Scope): readonly LoopElement[] {
     case 'prefixes':
       return prefixesOf(loop, scope);
     case 'processes':
-      return processesOf(scope.host);
+      return processesOf(scope.host, loop.some === true ? 'perhaps' : 'always');
     case 'mounts':
       return mountsOf(loop, scope);
     case 'items':
@@ -201,10 +207,10 @@ function elementsOf(loop: Loop, scope: Scope): readonly LoopElement[] {
 }
 
 /** Those that certainly run, and one that stands for any other. */
-function processesOf(host: HostView): readonly LoopElement[] {
+function processesOf(host: HostView, made: PredictedCheck['made']): readonly LoopElement[] {
   const known = host.processes.map((process, i) => ({
     key: `process ${i}`,
-    made: 'always' as const,
+    made,
     text: anyText('a process'),
     process,
   }));
@@ -212,7 +218,8 @@ function processesOf(host: HostView): readonly LoopElement[] {
 }
 
 /** Mount points that every system may have lie in these. */
-const SYSTEM_MOUNTS = /^(?:\/?$|\/(?:proc|sys|dev|run|lib|lib64|usr|bin|sbin|opt|tmp|boot|etc|var|home|\.case)(?:\/|$))/;
+const SYSTEM_MOUNTS =
+  /^(?:\/?$|\/(?:proc|sys|dev|run|lib|lib64|usr|bin|sbin|opt|tmp|boot|etc|var|home|\.case)(?:\/|$))/;
 
 function mountsOf({ targets }: Extract<Loop, { over: 'mounts' }>, scope: Scope): readonly LoopElement[] {
   const wanted = targets === undefined ? undefined : mountTargets(evaluateValue(targets, scope));
@@ -221,7 +228,9 @@ function mountsOf({ targets }: Extract<Loop, { over: 'mounts' }>, scope: Scope):
     .filter((mount) => wanted === undefined || wanted.some((target) => mount.startsWith(target)))
     .map((mount) => ({ key: mount, made: 'always' as const, text: exact(mount) }));
   const others = mounts === undefined || wanted === undefined || wanted.some((target) => SYSTEM_MOUNTS.test(target));
-  return others ? [...known, { key: 'mount', made: 'perhaps', text: pattern('/', 'path', '', 'a mount point') }] : known;
+  return others
+    ? [...known, { key: 'mount', made: 'perhaps', text: pattern('/', 'path', '', 'a mount point') }]
+    : known;
 }
 
 /** Undefined where no target narrows the mount points, or that is not known. */

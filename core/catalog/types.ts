@@ -196,12 +196,8 @@ export type ResourceExpression =
 export type ContextExpression =
   | ResourceExpression
   | { readonly op: 'record'; readonly fields: Readonly<Record<string, ContextExpression>> }
-  /** A part of the context of `execute`, made from the options that were given. */
-  | {
-      readonly op: 'execution';
-      readonly part: 'arguments' | 'environment' | 'user' | 'group' | 'namespace';
-      readonly of: ResourceExpression;
-    };
+  /** The whole context of `execute`, made from its options; it stands alone. */
+  | { readonly op: 'execution'; readonly of: ResourceExpression };
 
 /** A condition on arguments and host. An option compares with a plain value or a constant's name. `unknown` conditions are named, so that no verdict relies on them. */
 export type Guard =
@@ -242,7 +238,8 @@ export type Loop =
     }
   /** Every prefix of a path that a recursive creation walks through, `root` excluded. */
   | { readonly over: 'prefixes'; readonly path: ResourceExpression; readonly root?: ResourceExpression }
-  | { readonly over: 'processes' }
+  /** Running processes; `some` where only those that were listed before and match. */
+  | { readonly over: 'processes'; readonly some?: boolean }
   /** Mount points; of those, the ones that begin with one of `targets` where such are given. */
   | { readonly over: 'mounts'; readonly targets?: ResourceExpression }
   /** Items of an array. */

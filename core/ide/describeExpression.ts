@@ -57,6 +57,10 @@ export function describeGuard(guard: Guard): string {
       return `${describeExpression(guard.path)} exists`;
     case 'differs':
       return `${describeExpression(guard.left)} differs from ${describeExpression(guard.right)}`;
+    case 'hasEntries':
+      return `${describeExpression(guard.path)} has entries`;
+    case 'mayBecomeRoot':
+      return 'the runner is not root but may become it';
     case 'otherFileSystem':
       return `${describeExpression(guard.left)} and ${describeExpression(guard.right)} lie on different file systems`;
     case 'denied':
@@ -86,7 +90,9 @@ export function describeLoop(loop: Loop): string {
     case 'prefixes':
       return `each directory on the way to ${describeExpression(loop.path)}`;
     case 'processes':
-      return 'each process';
+      return loop.some === true ? 'each matching process that was listed before' : 'each process';
+    case 'mounts':
+      return 'each mount point';
     case 'items':
       return `each item of ${describeExpression(loop.of)}`;
     case 'host':

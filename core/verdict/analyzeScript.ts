@@ -108,7 +108,8 @@ function diagnosticsOf(
 ): readonly Diagnostic[] {
   const found: (Diagnostic | undefined)[] = [];
   for (const call of calls) if (call.reachable) found.push(deniedCall(call), deniedSilent(call), depends(call));
-  for (const site of flow.callSites) if (site.reachable) found.push(unknownName(site, catalog), wrongArguments(site, catalog));
+  for (const site of flow.callSites)
+    if (site.reachable) found.push(unknownName(site, catalog), wrongArguments(site, catalog));
   walk(parse.root, (node) => {
     if (node.kind === 'path') found.push(unknownConstant(node, catalog, severityOf(node, flow)));
     return true;

@@ -6,7 +6,7 @@ import { DIR, dirResource } from '#core/authz/resource.ts';
 import { displayText, type Text } from '#core/authz/text.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
 import type { CallSite } from '#core/rhai/flow/callSite.ts';
-import { decideCall, type DecidedCall, type Verdict, type Witness } from './decide.ts';
+import { type DecidedCall, decideCall, type Verdict, type Witness } from './decide.ts';
 import type { DecidedCheck } from './decideCase.ts';
 import type { PolicyDocument } from './policyDocument.ts';
 import { callReason, checkReason } from './reasons.ts';
@@ -70,7 +70,10 @@ export function callVerdict(
     ...head,
     verdict,
     silent: told?.silent ?? false,
-    reason: told === undefined || !sure(site) ? 'Which function is called is not known.' : callReason(told, first, governance.principal, governance.policies),
+    reason:
+      told === undefined || !sure(site)
+        ? 'Which function is called is not known.'
+        : callReason(told, first, governance.principal, governance.policies),
     checks: checksOf(decided, governance),
     witnesses: told?.witnesses ?? [],
   };
@@ -96,25 +99,40 @@ function common(verdicts: readonly Verdict[]): Verdict {
 
 function assumptionsOf(candidates: readonly CatalogFunction[], { host }: PredictionOptions): readonly string[] {
   if (host.given) return [];
-  return candidates.some((fn) => JSON.stringify(fn.checks).includes('"resolved"')) ? ['No path is a symbolic link.'] : [];
+  return candidates.some((fn) => JSON.stringify(fn.checks).includes('"resolved"'))
+    ? ['No path is a symbolic link.']
+    : [];
 }
 
 /** What a call asks for where nothing decides. */
-function ungoverned(calls: readonly AbstractCall[], options: PredictionOptions): Pick<CallVerdict, 'verdict' | 'silent' | 'reason' | 'checks' | 'witnesses'> {
+function ungoverned(
+  calls: readonly AbstractCall[],
+  options: PredictionOptions,
+): Pick<CallVerdict, 'verdict' | 'silent' | 'reason' | 'checks' | 'witnesses'> {
   const checks = calls.flatMap((call) => predictChecks(call, options).cases.flatMap((one) => one.checks));
-  const verdicts = checks.map((check): CheckVerdict => ({ ...shown(check), verdict: 'unknown', policies: [], reason: 'No policy is bound.' }));
-  return { verdict: 'unknown', silent: false, reason: 'No policy is bound.', checks: distinct(verdicts), witnesses: [] };
+  const verdicts = checks.map(
+    (check): CheckVerdict => ({ ...shown(check), verdict: 'unknown', policies: [], reason: 'No policy is bound.' }),
+  );
+  return {
+    verdict: 'unknown',
+    silent: false,
+    reason: 'No policy is bound.',
+    checks: distinct(verdicts),
+    witnesses: [],
+  };
 }
 
 function checksOf(decided: readonly DecidedCall[], { principal, policies }: Governance): readonly CheckVerdict[] {
   const verdicts = decided.flatMap((call) =>
     call.cases.flatMap(({ checks }) =>
-      checks.map((entry): CheckVerdict => ({
-        ...shown(entry.check),
-        verdict: checkVerdict(entry, call.verdict),
-        policies: entry.policies,
-        reason: checkReason(entry, principal, policies),
-      })),
+      checks.map(
+        (entry): CheckVerdict => ({
+          ...shown(entry.check),
+          verdict: checkVerdict(entry, call.verdict),
+          policies: entry.policies,
+          reason: checkReason(entry, principal, policies),
+        }),
+      ),
     ),
   );
   return distinct(verdicts);
@@ -139,6 +157,8 @@ function entityId(type: string, text: Text): string {
 
 /** A request that is made twice, or in several cases, is listed once. */
 function distinct(checks: readonly CheckVerdict[]): readonly CheckVerdict[] {
-  const seen = new Map(checks.map((check) => [`${check.action} ${check.resourceType} ${check.resource} ${check.verdict}`, check]));
+  const seen = new Map(
+    checks.map((check) => [`${check.action} ${check.resourceType} ${check.resource} ${check.verdict}`, check]),
+  );
   return [...seen.values()];
 }

@@ -34,7 +34,9 @@ function diagnosticJson(
 ): object {
   const known = related.flatMap((other) => {
     const file = place(other.document);
-    return file === undefined ? [] : [{ path: file.path, range: jsonRange(other.span, new LineIndex(file.text)), message: other.message }];
+    return file === undefined
+      ? []
+      : [{ path: file.path, range: jsonRange(other.span, new LineIndex(file.text)), message: other.message }];
   });
   return { code, severity, message, range: jsonRange(span, lines), related: known };
 }

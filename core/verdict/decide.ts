@@ -1,8 +1,7 @@
 // The verdict on one call: all its cases taken together, with a witness of each kind where runs differ.
 
-import { displayText } from '#core/authz/text.ts';
 import { type AbstractCall, type PredictionOptions, predictChecks } from '#core/authz/predict.ts';
-import type { AbstractValue } from '#core/base/abstractValue.ts';
+import { displayText } from '#core/authz/text.ts';
 import { type CaseOutcome, type DecidedCase, type DecidedCheck, decideCase } from './decideCase.ts';
 import type { Authorization } from './decideCheck.ts';
 import { candidateTexts, fillings } from './witnessSearch.ts';
@@ -34,7 +33,7 @@ export interface DecidedCall {
 export function decideCall(call: AbstractCall, options: PredictionOptions, authorization: Authorization): DecidedCall {
   const { cases: predicted, complete } = predictChecks(call, options);
   const cases = predicted.map((one) => decideCase(one, authorization));
-  const certain = complete ? unanimous(cases.map(({ outcome }) => outcome)) : undefined;
+  const certain = complete ? unanimous(cases) : undefined;
   const denials = denialsOf(cases);
   if (certain !== undefined) return decidedCall(certain, cases, [], denials);
   const witnesses = new Map<'allow' | 'deny', Witness>();
@@ -43,7 +42,8 @@ export function decideCall(call: AbstractCall, options: PredictionOptions, autho
     if (choices.some(({ possible }) => !possible)) continue;
     const assumptions = choices.map(({ assumption }) => assumption).filter((text) => text !== '');
     for (const verdict of verdictsOf(outcome)) {
-      if (!witnesses.has(verdict)) witnesses.set(verdict, { verdict, resource: resourceOf(cases[i], verdict), assumptions, values: {} });
+      if (!witnesses.has(verdict))
+        witnesses.set(verdict, { verdict, resource: resourceOf(cases[i], verdict), assumptions, values: {} });
     }
   }
   if (witnesses.size < 2) searchWitnesses(call, options, authorization, witnesses);
@@ -65,10 +65,13 @@ function isSilent(effect: string): boolean {
   return effect === 'skip' || effect === 'empty' || effect === 'omit';
 }
 
-/** The verdict that all cases share. Cases in which the call fails for another reason count for neither side. */
-function unanimous(outcomes: readonly CaseOutcome[]): Verdict | undefined {
-  const counted = outcomes.filter((outcome) => outcome !== 'none');
-  if (counted.length === 0) return 'unknown';
+/**
+ * The verdict that all cases share. Cases in which the call fails for another reason count for neither side; where
+ * there are no others, what was asked before the failure was allowed.
+ */
+function unanimous(cases: readonly DecidedCase[]): Verdict | undefined {
+  const counted = cases.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'none');
+  if (counted.length === 0) return cases.every(({ checks }) => checks.length > 0) ? 'allow' : undefined;
   if (counted.every((outcome) => outcome === 'allow')) return 'allow';
   return counted.every((outcome) => outcome === 'deny') ? 'deny' : undefined;
 }
@@ -106,15 +109,12 @@ function searchWitnesses(
       const decided = decideCase(one, authorization);
       for (const verdict of verdictsOf(decided.outcome)) {
         if (witnesses.has(verdict)) continue;
-        const assumptions = (predicted[i]?.choices ?? []).map(({ assumption }) => assumption).filter((text) => text !== '');
+        const assumptions = (predicted[i]?.choices ?? [])
+          .map(({ assumption }) => assumption)
+          .filter((text) => text !== '');
         witnesses.set(verdict, { verdict, resource: resourceOf(decided, verdict), assumptions, values });
       }
     }
     if (witnesses.size === 2) return;
   }
-}
-
-/** Whether an abstract value is fully known. */
-export function isKnown(value: AbstractValue): boolean {
-  return value.kind !== 'unknown' && value.kind !== 'oneOf' && value.kind !== 'pattern';
 }

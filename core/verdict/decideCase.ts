@@ -88,19 +88,20 @@ function isRefused(entry: DecidedCheck, decided: ReadonlyMap<string, DecidedChec
 function effectiveDenials(checks: readonly DecidedCheck[]): readonly DecidedCheck[] {
   const counted = checks.filter(
     ({ check, verdict }) =>
-      verdict !== 'allow' && verdict !== 'error' && !check.doomed && check.onDeny !== 'ignore' && check.onDeny !== 'fallback',
+      verdict !== 'allow' &&
+      verdict !== 'error' &&
+      !check.doomed &&
+      check.onDeny !== 'ignore' &&
+      check.onDeny !== 'fallback',
   );
   const certain = counted.filter(({ verdict, made }) => verdict === 'deny' && made === 'always');
   return [...certain, ...counted.filter((entry) => !certain.includes(entry))];
 }
 
-function outcomeOf(
-  checks: readonly DecidedCheck[],
-  denials: readonly DecidedCheck[],
-  refused: boolean,
-): CaseOutcome {
+function outcomeOf(checks: readonly DecidedCheck[], denials: readonly DecidedCheck[], refused: boolean): CaseOutcome {
   if (denials.some(({ verdict, made }) => verdict === 'deny' && made === 'always')) return 'deny';
-  if (denials.some(({ verdict, made }) => verdict === 'open' || made === 'unclear')) return 'open';
+  if (denials.some(({ verdict, made, mixed }) => (verdict === 'open' && mixed !== true) || made === 'unclear'))
+    return 'open';
   if (denials.length > 0) return 'both';
   return refused || checks.some(({ verdict }) => verdict === 'error') ? 'none' : 'allow';
 }

@@ -5,12 +5,13 @@ import type { PredictedCheck } from '#core/authz/predict.ts';
 import {
   actionEntities,
   actionUid,
-  dirResource,
   DIR,
+  dirResource,
   FILE,
   fileResource,
   freshResource,
   hostnameResource,
+  processResource,
   type Resource,
   type ResourceResult,
   serviceResource,
@@ -18,14 +19,17 @@ import {
   userPrincipal,
 } from '#core/authz/resource.ts';
 import { exact, type Text } from '#core/authz/text.ts';
-import type { CedarValue, PreparedPolicySet } from '#core/cedar/types.ts';
+import type { CedarValue, Entity, PreparedPolicySet } from '#core/cedar/types.ts';
 import { matchPolicy, type PartialRequest } from './policyMatch.ts';
+import { candidateTexts } from './witnessSearch.ts';
 
 /** `open` where not every instance is decided the same way, or that is not known. */
 export interface CheckDecision {
   readonly verdict: 'allow' | 'deny' | 'open' | 'error';
   /** Ids of the policies that decided; for an open decision those that may. */
   readonly policies: readonly string[];
+  /** For an open decision: whether allowed and denied instances are known to exist. */
+  readonly mixed?: boolean;
 }
 
 /** Against what decisions are made. */
@@ -42,7 +46,7 @@ export function decideCheck(check: PredictedCheck, { policySet, principal }: Aut
   if (isUnspeakable(check.resourceType, text)) return { verdict: 'error', policies: [] };
   const resource = check.context.known ? knownResource(check.resourceType, text) : undefined;
   if (resource !== undefined && check.context.known) {
-    return askEngine(policySet, user, check.action, resource, check.context.values);
+    return askEngine(policySet, user, check.action, resource, check.context);
   }
   return decideOpen(policySet, {
     principal: user,
@@ -62,15 +66,15 @@ function askEngine(
   user: string,
   action: string,
   resource: Resource,
-  context: Readonly<Record<string, CedarValue>>,
+  context: { readonly values: Readonly<Record<string, CedarValue>>; readonly entities: readonly Entity[] },
 ): CheckDecision {
   const uid = actionUid(action);
   const answer = policySet.authorize({
     principal: userPrincipal(user),
     action: uid,
     resource: resource.uid,
-    context,
-    entities: [...resource.entities, ...actionEntities(uid, false)],
+    context: context.values,
+    entities: [...resource.entities, ...context.entities, ...actionEntities(uid, context.entities.length > 0)],
   });
   return { verdict: answer.decision, policies: answer.determining };
 }
@@ -119,5 +123,29 @@ function decideOpen(policySet: PreparedPolicySet, request: PartialRequest): Chec
   if (certain.forbid.length > 0) return { verdict: 'deny', policies: certain.forbid };
   if (certain.permit.length === 0 && possible.permit.length === 0) return { verdict: 'deny', policies: [] };
   if (certain.permit.length > 0 && possible.forbid.length === 0) return { verdict: 'allow', policies: certain.permit };
-  return { verdict: 'open', policies: [...certain.permit, ...possible.permit, ...possible.forbid] };
+  const policies = [...certain.permit, ...possible.permit, ...possible.forbid];
+  return { verdict: 'open', policies, mixed: request.resourceType === PROCESS && processesDiffer(policySet, request) };
+}
+
+const PROCESS = 'process_system::Process';
+
+/** Whether processes like those that the policies speak of are decided differently. */
+function processesDiffer(
+  policySet: PreparedPolicySet,
+  { principal, action, process, context = {} }: PartialRequest,
+): boolean {
+  const seen = new Set<string>();
+  for (const text of [...candidateTexts(policySet), 'systemd']) {
+    const known = (part: Text | undefined) => (part?.kind === 'exact' ? part.value : text);
+    const attributes = {
+      pid: '1',
+      name: known(process?.name),
+      username: known(process?.username),
+      command: known(process?.command),
+    };
+    seen.add(
+      askEngine(policySet, principal, action, processResource(attributes), { values: context, entities: [] }).verdict,
+    );
+  }
+  return seen.size > 1;
 }

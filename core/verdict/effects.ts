@@ -1,8 +1,8 @@
 // Which changes to the host may have happened when a call runs: those of every call that may run before it.
 
-import { alterationsOf, type Alteration } from '#core/authz/alteredHost.ts';
-import { NO_HOST, type HostView } from '#core/authz/environment.ts';
-import { predictChecks, type PredictionOptions } from '#core/authz/predict.ts';
+import { type Alteration, alterationsOf } from '#core/authz/alteredHost.ts';
+import { type HostView, NO_HOST } from '#core/authz/environment.ts';
+import { type PredictionOptions, predictChecks } from '#core/authz/predict.ts';
 import type { CallSite } from '#core/rhai/flow/callSite.ts';
 import { abstractCall } from './callVerdict.ts';
 
@@ -14,7 +14,9 @@ export class ScriptEffects {
   /** `imports` says whether the script loads other scripts, whose changes are not known. */
   constructor(sites: readonly CallSite[], options: PredictionOptions, code: { readonly imports: boolean }) {
     const hosts = options.host.given ? [options.host, NO_HOST] : [options.host];
-    this.#changes = new Map(sites.filter(({ reachable }) => reachable).map((site) => [site, changesOf(site, hosts, options)]));
+    this.#changes = new Map(
+      sites.filter(({ reachable }) => reachable).map((site) => [site, changesOf(site, hosts, options)]),
+    );
     this.#foreign = code.imports ? [{ path: { kind: 'exact', value: '/' }, kinds: EVERYTHING, below: true }] : [];
   }
 

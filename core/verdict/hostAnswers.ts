@@ -1,7 +1,7 @@
 // What calls that list directories or read files return on a given host, so that the flow analysis can follow it.
 
 import type { HostView, KnownEntry } from '#core/authz/environment.ts';
-import { FILE, fileResource, userPrincipal, actionUid } from '#core/authz/resource.ts';
+import { actionUid, FILE, fileResource, userPrincipal } from '#core/authz/resource.ts';
 import type { AbstractValue } from '#core/base/abstractValue.ts';
 import { joinPath } from '#core/base/posixPath.ts';
 import type { Governance } from './callVerdict.ts';
@@ -16,7 +16,11 @@ export interface AskedCall {
 type Answer = (call: AskedCall, host: HostView, governance: Governance | undefined) => AbstractValue | undefined;
 
 /** The result of a call where the host settles it: everything that it can return, whatever the policy leaves out. */
-export function hostAnswer(call: AskedCall, host: HostView, governance: Governance | undefined): AbstractValue | undefined {
+export function hostAnswer(
+  call: AskedCall,
+  host: HostView,
+  governance: Governance | undefined,
+): AbstractValue | undefined {
   return ANSWERS.get(call.function.id)?.(call, host, governance);
 }
 
@@ -91,7 +95,11 @@ function entriesAt(path: AbstractValue | undefined, host: HostView): Listing | u
 }
 
 /** A file's text where the policy lets it be read; otherwise a redacted one may be returned. */
-function text(path: AbstractValue | undefined, host: HostView, governance: Governance | undefined): AbstractValue | undefined {
+function text(
+  path: AbstractValue | undefined,
+  host: HostView,
+  governance: Governance | undefined,
+): AbstractValue | undefined {
   if (path?.kind !== 'string' || governance === undefined) return undefined;
   const content = host.content(path.value);
   const resolved = host.resolve(path.value);

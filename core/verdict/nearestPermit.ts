@@ -20,7 +20,9 @@ export function nearestPermit(policies: PolicyDocument, request: RefusedRequest)
     const score = nearness(policy, request);
     if (best === undefined || score > best.score) best = { policy, score };
   }
-  return best === undefined ? undefined : `nearest: ${policies.describe(best.policy.id)}, ${obstacle(best.policy, request)}`;
+  return best === undefined
+    ? undefined
+    : `nearest: ${policies.describe(best.policy.id)}, ${obstacle(best.policy, request)}`;
 }
 
 /** How much of the asked id the scope shares from the left. */
@@ -39,7 +41,10 @@ function obstacle(policy: PreparedPolicy, request: RefusedRequest): string {
 }
 
 /** What a scope asks of the resource, where that is what fails. */
-function wantedResource(constraint: ScopeConstraint, { resource = '', resourceType }: RefusedRequest): string | undefined {
+function wantedResource(
+  constraint: ScopeConstraint,
+  { resource = '', resourceType }: RefusedRequest,
+): string | undefined {
   switch (constraint.kind) {
     case 'any':
       return undefined;
@@ -49,7 +54,12 @@ function wantedResource(constraint: ScopeConstraint, { resource = '', resourceTy
       if (constraint.uid.id === resource && constraint.uid.type === resourceType) return undefined;
       return constraint.uid.type === resourceType ? constraint.uid.id : displayUid(constraint.uid);
     case 'in':
-      return isBelow(resource, constraint.uids.map(({ id }) => id)) ? undefined : `in ${constraint.uids.map(({ id }) => id).join(' or ')}`;
+      return isBelow(
+        resource,
+        constraint.uids.map(({ id }) => id),
+      )
+        ? undefined
+        : `in ${constraint.uids.map(({ id }) => id).join(' or ')}`;
     case 'isIn':
       if (constraint.type !== resourceType) return `a ${constraint.type} in ${constraint.uid.id}`;
       return isBelow(resource, [constraint.uid.id]) ? undefined : `in ${constraint.uid.id}`;
@@ -57,7 +67,9 @@ function wantedResource(constraint: ScopeConstraint, { resource = '', resourceTy
 }
 
 function isBelow(path: string, directories: readonly string[]): boolean {
-  return directories.some((directory) => path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`));
+  return directories.some(
+    (directory) => path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`),
+  );
 }
 
 function scopeId(constraint: ScopeConstraint | undefined): string | undefined {

@@ -1,7 +1,7 @@
 // Which policies apply to a request that is only partly known: certainly, perhaps or not at all.
 
-import { actionUid, DIR, FILE, userPrincipal } from '#core/authz/resource.ts';
 import type { KnownProcess } from '#core/authz/environment.ts';
+import { actionUid, DIR, FILE, userPrincipal } from '#core/authz/resource.ts';
 import { anyText, exact, type Text } from '#core/authz/text.ts';
 import type { CedarValue, EntityUid, PreparedPolicy, ScopeConstraint } from '#core/cedar/types.ts';
 import { conditionOutcomes, type KnownEntity, type KnownRequest } from './conditions.ts';
@@ -95,7 +95,10 @@ function leafEntity(uid: EntityUid): KnownEntity {
 function actionEntity(action: string): KnownEntity {
   const entity = leafEntity(actionUid(action));
   if (action !== 'file_system::Action::"execute"') return entity;
-  return { ...entity, isIn: (other) => either(entity.isIn(other), other.type === entity.type && other.id === 'SafeIO' ? TRUE : FALSE) };
+  return {
+    ...entity,
+    isIn: (other) => either(entity.isIn(other), other.type === entity.type && other.id === 'SafeIO' ? TRUE : FALSE),
+  };
 }
 
 function resourceEntity({ resourceType: type, resource, process }: PartialRequest): KnownEntity {
@@ -119,7 +122,11 @@ function withoutSlash(text: Text): Text {
   return text.suffix === '' || text.suffix.endsWith('/') ? { ...text, suffix: '' } : text;
 }
 
-function attributesOf(type: string, id: Text, process: KnownProcess | undefined): ReadonlyMap<string, Text | undefined> {
+function attributesOf(
+  type: string,
+  id: Text,
+  process: KnownProcess | undefined,
+): ReadonlyMap<string, Text | undefined> {
   switch (type) {
     case FILE:
     case DIR:

@@ -18,7 +18,9 @@ export function resourceName(check: PredictedCheck): string {
   const type = check.resourceType.replace(/^.*::/, '').toLowerCase();
   const article = /^[aeiou]/.test(type) ? 'an' : 'a';
   if (check.resource.kind === 'fresh' || displayText(check.resource) === '*') return `${article} ${type}`;
-  return check.resourceType === 'process_system::Process' ? `process ${displayText(check.resource)}` : displayText(check.resource);
+  return check.resourceType === 'process_system::Process'
+    ? `process ${displayText(check.resource)}`
+    : displayText(check.resource);
 }
 
 /** `Policy denies read on /etc/shadow for agent. No permit covers it; nearest: ...` */
@@ -30,7 +32,12 @@ export function denialReason(entry: DecidedCheck, principal: string, policies: P
     return `${what}: forbidden by ${entry.policies.map((id) => policies.describe(id)).join(' and ')}.`;
   }
   const resource = check.resource.kind === 'fresh' ? undefined : displayText(check.resource);
-  const nearest = nearestPermit(policies, { principal: user, action: check.action, resourceType: check.resourceType, resource });
+  const nearest = nearestPermit(policies, {
+    principal: user,
+    action: check.action,
+    resourceType: check.resourceType,
+    resource,
+  });
   return nearest === undefined ? `${what}. No permit names this action.` : `${what}. No permit covers it; ${nearest}.`;
 }
 
@@ -45,20 +52,29 @@ export function checkReason(entry: DecidedCheck, principal: string, policies: Po
       return 'The request is not valid, so that the call fails before the policy decides.';
     case 'open': {
       const source = entry.check.resource.kind === 'pattern' ? entry.check.resource.source : undefined;
-      return source === undefined ? 'What the policy decides depends on facts that are not known.' : `What the policy decides depends on ${source}.`;
+      return source === undefined
+        ? 'What the policy decides depends on facts that are not known.'
+        : `What the policy decides depends on ${source}.`;
     }
   }
 }
 
 /** The reason of a call's verdict. */
-export function callReason(call: DecidedCall, fn: CatalogFunction, principal: string, policies: PolicyDocument): string {
+export function callReason(
+  call: DecidedCall,
+  fn: CatalogFunction,
+  principal: string,
+  policies: PolicyDocument,
+): string {
   const first = call.denials[0];
   switch (call.verdict) {
     case 'allow':
       return allowReason(call, policies);
     case 'deny':
       if (first === undefined) return 'The policy denies this call.';
-      return call.silent ? `${silentReason(first, fn)} ${denialReason(first, principal, policies)}` : denialReason(first, principal, policies);
+      return call.silent
+        ? `${silentReason(first, fn)} ${denialReason(first, principal, policies)}`
+        : denialReason(first, principal, policies);
     case 'depends':
       return dependsReason(call, fn, first);
     case 'unknown':
@@ -73,9 +89,13 @@ function silentReason({ check }: DecidedCheck, fn: CatalogFunction): string {
 }
 
 function allowReason(call: DecidedCall, policies: PolicyDocument): string {
-  const ids = new Set(call.cases.flatMap(({ checks }) => checks.flatMap((entry) => (entry.verdict === 'allow' ? entry.policies : []))));
+  const ids = new Set(
+    call.cases.flatMap(({ checks }) => checks.flatMap((entry) => (entry.verdict === 'allow' ? entry.policies : []))),
+  );
   const named = [...ids].slice(0, 3).map((id) => policies.describe(id));
-  return named.length === 0 ? 'Nothing that this call asks for is denied.' : `Allowed by ${named.join(', ')}${ids.size > 3 ? ' and others' : ''}.`;
+  return named.length === 0
+    ? 'Nothing that this call asks for is denied.'
+    : `Allowed by ${named.join(', ')}${ids.size > 3 ? ' and others' : ''}.`;
 }
 
 function dependsReason(call: DecidedCall, fn: CatalogFunction, first: DecidedCheck | undefined): string {
@@ -98,5 +118,7 @@ function told(witness: Witness | undefined): string {
 function unknownReason(call: DecidedCall, first: DecidedCheck | undefined): string {
   if (call.cases.every(({ outcome }) => outcome === 'none')) return 'The call fails before the policy decides.';
   const resource = first?.check.resource;
-  return resource?.kind === 'pattern' ? `Not decided: ${resource.source} is not known.` : 'Not decided: it depends on facts that are not known.';
+  return resource?.kind === 'pattern'
+    ? `Not decided: ${resource.source} is not known.`
+    : 'Not decided: it depends on facts that are not known.';
 }

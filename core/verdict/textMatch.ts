@@ -1,8 +1,8 @@
 // What is certain about a partly known text: whether it equals another, fits a wildcard pattern, lies in a directory.
 
+import { normalPath } from '#core/authz/environment.ts';
 import { DIR, dirResource, FILE, fileResource } from '#core/authz/resource.ts';
 import type { PatternText, Text } from '#core/authz/text.ts';
-import { normalPath } from '#core/authz/environment.ts';
 import { isAbsolute } from '#core/base/posixPath.ts';
 import { FALSE, type Outcomes, TRUE } from './outcomes.ts';
 
@@ -51,7 +51,8 @@ export function pathIsIn(id: Text, type: string, directory: string): Outcomes {
 /** Whether a pattern has an instance that may be this text. */
 export function couldBe(text: PatternText, value: string): boolean {
   const { prefix, suffix, hole } = text;
-  if (value.length < prefix.length + suffix.length || !value.startsWith(prefix) || !value.endsWith(suffix)) return false;
+  if (value.length < prefix.length + suffix.length || !value.startsWith(prefix) || !value.endsWith(suffix))
+    return false;
   const filled = value.slice(prefix.length, value.length - suffix.length);
   return !(hole === 'component' || hole === 'name' || hole === 'slashless') || !filled.includes('/');
 }

@@ -20,7 +20,9 @@ export function candidateTexts(policySet: PreparedPolicySet): readonly string[] 
     if (policy.scope !== undefined) for (const id of idsOf(policy.scope.resource)) texts.add(id);
     for (const { body } of policy.conditions?.() ?? []) for (const text of literalsOf(body)) texts.add(text);
   }
-  const neighbours = [...texts].filter((text) => text.startsWith('/')).map((text) => `${text.replace(/\/$/, '')}/example`);
+  const neighbours = [...texts]
+    .filter((text) => text.startsWith('/'))
+    .map((text) => `${text.replace(/\/$/, '')}/example`);
   return [...[...texts].slice(0, TEXT_LIMIT), ...neighbours.slice(0, TEXT_LIMIT), ...GENERIC];
 }
 
@@ -37,39 +39,55 @@ export function* fillings(
   for (const value of values) collectSources(value, sources);
   if (sources.size === 0 || ![...sources].every(free)) return;
   for (const candidate of candidates) {
-    const fill = (value: AbstractValue) => substitute(value, candidate, call);
+    const used = new Map<string, string>();
+    const fill = (value: AbstractValue) => substitute(value, candidate, used);
+    const filled = {
+      ...call,
+      ...(call.receiver === undefined ? {} : { receiver: fill(call.receiver) }),
+      args: call.args.map(fill),
+    };
     yield {
-      filled: {
-        ...call,
-        ...(call.receiver === undefined ? {} : { receiver: fill(call.receiver) }),
-        args: call.args.map(fill),
-      },
-      values: Object.fromEntries([...sources].map((source) => [source, candidate])),
+      filled,
+      values: Object.fromEntries(used),
     };
   }
 }
 
-function substitute(value: AbstractValue, text: string, call: AbstractCall): AbstractValue {
+function substitute(value: AbstractValue, text: string, used: Map<string, string>): AbstractValue {
   switch (value.kind) {
     case 'unknown':
-      return value.type === undefined || value.type === 'string' ? { kind: 'string', value: text } : value;
+      if (value.type !== undefined && value.type !== 'string') return value;
+      used.set(value.source, text);
+      return { kind: 'string', value: text };
     case 'pattern':
-      return { kind: 'string', value: value.parts.map((part) => (typeof part === 'string' ? part : filledHole(part, value.parts, text))).join('') };
+      return { kind: 'string', value: filledParts(value.parts, text, used) };
     case 'oneOf':
-      return substitute(value.values[0] ?? { kind: 'unit' }, text, call);
+      return substitute(value.values[0] ?? { kind: 'unit' }, text, used);
     case 'object':
-      return { ...value, fields: new Map([...value.fields].map(([name, field]) => [name, substitute(field, text, call)])) };
+      return {
+        ...value,
+        fields: new Map([...value.fields].map(([name, field]) => [name, substitute(field, text, used)])),
+      };
     default:
       return value;
   }
 }
 
-/** A candidate that continues the literal text before the hole gives its rest; names lose their slashes. */
-function filledHole(hole: Hole, parts: readonly (string | Hole)[], text: string): string {
-  const before = parts.slice(0, parts.indexOf(hole)).map((part) => (typeof part === 'string' ? part : text)).join('');
-  const rest = before !== '' && text.startsWith(before) ? text.slice(before.length) : text;
-  const bare = hole.component === true || hole.excludes?.includes('/') === true ? rest.replaceAll('/', '') : rest;
-  return hole.component === true && bare === '' ? 'example' : bare;
+/** A candidate that continues the literal text before a hole gives its rest; names lose their slashes. */
+function filledParts(parts: readonly (string | Hole)[], text: string, used: Map<string, string>): string {
+  let out = '';
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      out += part;
+      continue;
+    }
+    const rest = out !== '' && text.startsWith(out) ? text.slice(out.length) : text;
+    const bare = part.component === true || part.excludes?.includes('/') === true ? rest.replaceAll('/', '') : rest;
+    const filled = part.component === true && bare === '' ? 'example' : bare;
+    used.set(part.source, filled);
+    out += filled;
+  }
+  return out;
 }
 
 function collectSources(value: AbstractValue, sources: Set<string>): void {

@@ -6,13 +6,18 @@ import { suggestNames } from '#core/catalog/suggestions.ts';
 import type { PathExpression } from '#core/rhai/syntax/ast.ts';
 
 /** `caught` says whether a `try` encloses the place. */
-export function unknownConstant(path: PathExpression, catalog: SdkCatalog, severity: 'error' | 'warning'): Diagnostic | undefined {
+export function unknownConstant(
+  path: PathExpression,
+  catalog: SdkCatalog,
+  severity: 'error' | 'warning',
+): Diagnostic | undefined {
   const [module, ...more] = path.modules;
   if (module === undefined || more.length > 0 || catalog.module(module.text) === undefined) return undefined;
   if (catalog.moduleMember(module.text, path.name.text) !== undefined) return undefined;
   const [suggestion] = suggestNames(catalog, path.name.text, { namespace: module.text });
   const what = `${module.text} has no ${path.name.text}.`;
-  const hint = suggestion === undefined ? '' : ` ${suggestion.note ?? `Did you mean ${module.text}::${suggestion.use}?`}`;
+  const hint =
+    suggestion === undefined ? '' : ` ${suggestion.note ?? `Did you mean ${module.text}::${suggestion.use}?`}`;
   return {
     code: 'unknown-constant',
     severity,
