@@ -32,7 +32,7 @@ export const EMPTY_TABLE: RhaiWasmTable = {
 };
 
 /** Functions of the runner that the engine module brings along. */
-const BUILT_IN: ReadonlySet<string> = new Set([
+export const BUILT_IN: ReadonlySet<string> = new Set([
   'debug(any)',
   'error(string)',
   'info(string)',
