@@ -2,7 +2,7 @@
 
 import { loadCatalog } from '#core/catalog/catalog.ts';
 import { type CedarValue, displayUid, escapeCedarString } from '#core/cedar/types.ts';
-import type { DecisionEvent } from '#core/trace/events.ts';
+import type { DecisionEvent, TraceCall, TraceEvent } from '#core/trace/events.ts';
 import { withoutFreshIds, withoutPids } from './caseText.ts';
 import type { RecordedDecision } from './recordedCase.ts';
 
@@ -32,39 +32,63 @@ export function decisionLine(event: DecisionEvent): string {
 export function compareDecisions(
   expected: readonly RecordedDecision[],
   total: number,
-  events: readonly DecisionEvent[],
+  events: readonly TraceEvent[],
 ): readonly string[] {
   const wanted = expected.map(recordedLine);
-  const groups = groupByCall(events.slice(0, RECORDED_DECISIONS));
   const differences: string[] = [];
   let at = 0;
-  for (const group of groups) {
-    const got = group.map(decisionLine);
-    const slice = wanted.slice(at, at + got.length);
-    if (isUnordered(group[0])) differences.push(...compareMultisets(slice, got, at));
-    else differences.push(...compareLists(slice, got, at));
+  for (const { call, decisions } of groupByCall(events)) {
+    const got = decisions.map(decisionLine).slice(0, Math.max(0, RECORDED_DECISIONS - at));
+    const compare = isUnordered(call) ? compareMultisets : compareLists;
+    differences.push(...compare(wanted.slice(at, at + got.length), got, at));
     at += got.length;
     if (differences.length > 0) break;
   }
+  const made = events.filter(({ kind }) => kind === 'decision').length;
   if (differences.length === 0 && at < wanted.length) differences.push(`- [${at}] ${wanted[at]}`);
-  if (total !== events.length) differences.push(`expected ${total} decisions, got ${events.length}`);
+  if (total !== made) differences.push(`expected ${total} decisions, got ${made}`);
   return differences;
 }
 
-/** Runs of decisions that belong to the same call. */
-function groupByCall(events: readonly DecisionEvent[]): readonly (readonly DecisionEvent[])[] {
-  const groups: DecisionEvent[][] = [];
+/** Decisions of one call and of those that its callbacks make. */
+interface CallDecisions {
+  readonly call: TraceCall;
+  readonly decisions: DecisionEvent[];
+}
+
+function groupByCall(events: readonly TraceEvent[]): readonly CallDecisions[] {
+  const groups: CallDecisions[] = [];
+  let outermost: TraceCall | undefined;
   for (const event of events) {
-    const last = groups.at(-1);
-    if (last !== undefined && last[0]?.call.number === event.call.number) last.push(event);
-    else groups.push([event]);
+    switch (event.kind) {
+      case 'call':
+        outermost ??= event.call;
+        break;
+      case 'return':
+      case 'throw':
+        if (event.call.number === outermost?.number) outermost = undefined;
+        break;
+      case 'decision':
+        addDecision(groups, outermost ?? event.call, event);
+        break;
+      case 'log':
+      case 'effect':
+      case 'limit':
+      case 'end':
+    }
   }
   return groups;
 }
 
+function addDecision(groups: CallDecisions[], call: TraceCall, decision: DecisionEvent): void {
+  const last = groups.at(-1);
+  if (last?.call.number === call.number) last.decisions.push(decision);
+  else groups.push({ call, decisions: [decision] });
+}
+
 /** Whether a call goes through directories or processes, whose order is the host's. */
-function isUnordered(event: DecisionEvent | undefined): boolean {
-  const overloads = loadCatalog().functionsByName(event?.call.function ?? '');
+function isUnordered(call: TraceCall): boolean {
+  const overloads = loadCatalog().functionsByName(call.function);
   return overloads.some((overload) =>
     overload.checks.some((check) => check.loop !== undefined && check.loop.over !== 'prefixes'),
   );

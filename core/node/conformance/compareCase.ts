@@ -3,7 +3,7 @@
 import type { FileAfter } from '#core/sandbox/host/filesAfter.ts';
 import type { HostMount } from '#core/sandbox/host/hostDescription.ts';
 import type { RunResult } from '#core/sandbox/runner/runScript.ts';
-import type { DecisionEvent, TraceEvent } from '#core/trace/events.ts';
+import type { TraceEvent } from '#core/trace/events.ts';
 import { compareDecisions } from './caseDecisions.ts';
 import { comparableText } from './caseText.ts';
 import type { RecordedCase, RecordedLog, RecordedMetric } from './recordedCase.ts';
@@ -27,7 +27,6 @@ export function compareCase(
   if (result.stopped !== undefined && result.stopped.limit !== 'callDepth')
     return [{ part: 'run', lines: [result.stopped.message] }];
   const { payload } = result;
-  const decisions = events.filter((event): event is DecisionEvent => event.kind === 'decision');
   return [
     ...compare('status', expected.status, payload.status),
     ...compare('output', expected.output, payload.output),
@@ -37,7 +36,7 @@ export function compareCase(
     ...compare('metrics', sorted(expected.metrics ?? []), sorted(scriptMetrics(result))),
     ...part(
       'decisions',
-      compareDecisions(expected.decisions, expected.decisions_total ?? expected.decisions.length, decisions),
+      compareDecisions(expected.decisions, expected.decisions_total ?? expected.decisions.length, events),
     ),
     ...part('files', compareFiles(expected.files_after, result.filesAfter, recorded.input.host.mounts)),
   ];

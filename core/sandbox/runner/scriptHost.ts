@@ -127,7 +127,10 @@ export class ScriptHost implements RhaiHost {
       state.recorder.record({ kind: 'throw', call: traced, errorKind: error.kind, message: error.message });
       return { kind: 'throw', value: thrownValue(error) };
     }
-    if (error instanceof EngineError) return error.reply;
+    if (error instanceof EngineError) {
+      state.recorder.record({ kind: 'throw', call: traced, errorKind: error.reply.kind, message: error.message });
+      return error.reply;
+    }
     if (error instanceof Terminated) return { kind: 'terminate', token: error.token };
     if (error instanceof StorageLimitError) {
       return this.#stop({
