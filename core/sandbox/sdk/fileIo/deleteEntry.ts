@@ -5,6 +5,7 @@ import { errnoOf } from '../../vfs/errno.ts';
 import type { DirectoryInode } from '../../vfs/inode.ts';
 import type { SdkContext } from '../types.ts';
 import { requireDirectory, requireFile } from './fileAuthorization.ts';
+import { digestOf } from './fileDigest.ts';
 import type { DirHandle, FileHandle } from './handles.ts';
 import { directoryError, directoryNotEmpty, fileError, notFound, systemCall } from './ioError.ts';
 
@@ -19,10 +20,12 @@ export function deleteFile(context: SdkContext, handle: FileHandle, options: { r
   const path = joinPath(dir.path, name);
   requireFile(context, 'delete', path);
   const { fs, credentials } = context.host;
+  const inode = dir.directory.entries.get(name)?.inode;
+  const before = inode?.kind === 'file' ? digestOf({ inode }) : undefined;
   const errno = errnoOf(() => fs.unlink(credentials, name, { at: dir.directory, beneath: true }));
   if (errno === 'ENOENT' && options.force) return;
   if (errno !== undefined) throw errno === 'ENOENT' ? notFound(dir.path) : fileError('Error removing file', dir.path);
-  context.effect({ change: 'delete', target: path });
+  context.effect({ change: 'delete', target: path, ...(before === undefined ? {} : { before }) });
 }
 
 /** Deletes an open directory, wherever it is now. Check: delete on the directory alone. */

@@ -3,10 +3,9 @@
 import { joinPath } from '#core/base/posixPath.ts';
 import type { Dentry, InodeKind } from '../../vfs/inode.ts';
 import type { SdkContext } from '../types.ts';
-import { SdkError } from '../types.ts';
 import { requireDirectory, requireFile } from './fileAuthorization.ts';
 import type { DirHandle, FileHandle, OpenFileOptions, SymlinkHandle } from './handles.ts';
-import { ioError, systemCall } from './ioError.ts';
+import { attempt, ioError, systemCall } from './ioError.ts';
 import { directoryMetadata, fileMetadata, type Metadata, metadataOf, symlinkMetadata } from './metadata.ts';
 import { invalidEntity, openDirectory, openSubdirectory } from './openDirectory.ts';
 import { fileOptions, openFile, openSymlink, READ_ONLY } from './openFile.ts';
@@ -140,13 +139,4 @@ function openSymlinkOf(context: SdkContext, entry: DirEntry): OpenedEntry {
 function remember(entry: DirEntry, opened: OpenedEntry): OpenedEntry {
   entry.opened = opened;
   return opened;
-}
-
-function attempt<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof SdkError) return undefined;
-    throw error;
-  }
 }

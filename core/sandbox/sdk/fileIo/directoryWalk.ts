@@ -1,9 +1,10 @@
 // The walk through a directory tree that find, disk usage and the recursive changes share. What it may not open it skips.
 // Source: rust-safe-io 0.1.0 `recursive.rs`.
 
-import { type SdkContext, SdkError } from '../types.ts';
+import type { SdkContext } from '../types.ts';
 import { type DirEntry, entryMetadata, listEntries, openEntryAsDirectory, targetMetadata } from './dirEntry.ts';
 import type { DirHandle } from './handles.ts';
+import { attempt } from './ioError.ts';
 import { directoryMetadata, type Metadata } from './metadata.ts';
 
 /** A step of the walk: a directory is entered, an entry is met, a directory is left. */
@@ -47,9 +48,9 @@ class DirectoryWalk {
   }
 
   *run(root: DirHandle): Generator<WalkStep> {
-    const entries = this.#attempt(() => listEntries(this.#context, root)) ?? [];
+    const entries = attempt(() => listEntries(this.#context, root)) ?? [];
     if (this.#follow) {
-      const metadata = this.#attempt(() => directoryMetadata(this.#context, root));
+      const metadata = attempt(() => directoryMetadata(this.#context, root));
       if (metadata !== undefined) this.#visited.set(identity(metadata), 0n);
     }
     yield* this.#enter(root, entries, 1n);
@@ -93,15 +94,15 @@ class DirectoryWalk {
     entry: DirEntry,
     depth: bigint,
   ): { readonly handle: DirHandle; readonly entries: readonly DirEntry[] | undefined } | undefined {
-    const handle = this.#attempt(() => openEntryAsDirectory(this.#context, entry));
+    const handle = attempt(() => openEntryAsDirectory(this.#context, entry));
     if (handle === undefined) return undefined;
     if (this.#maxDepth !== undefined && depth >= this.#maxDepth) return { handle, entries: undefined };
-    return { handle, entries: this.#attempt(() => listEntries(this.#context, handle)) };
+    return { handle, entries: attempt(() => listEntries(this.#context, handle)) };
   }
 
   /** Metadata of what the entry stands for, unless the walk has been there on a path no longer than this one. */
   #firstSight(entry: DirEntry, depth: bigint): Metadata | undefined {
-    const metadata = this.#attempt(() =>
+    const metadata = attempt(() =>
       entry.kind === 'symlink' ? targetMetadata(this.#context, entry) : entryMetadata(this.#context, entry),
     );
     if (metadata === undefined) return undefined;
@@ -111,15 +112,6 @@ class DirectoryWalk {
     if (seen) return undefined;
     this.#visited.set(key, depth);
     return metadata;
-  }
-
-  #attempt<T>(run: () => T): T | undefined {
-    try {
-      return run();
-    } catch (error) {
-      if (error instanceof SdkError) return undefined;
-      throw error;
-    }
   }
 }
 

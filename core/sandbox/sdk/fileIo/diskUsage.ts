@@ -3,10 +3,11 @@
 
 import { joinPath } from '#core/base/posixPath.ts';
 import type { Stat } from '../../vfs/inode.ts';
-import { type SdkContext, SdkError } from '../types.ts';
+import type { SdkContext } from '../types.ts';
 import { type DirEntry, entryMetadata } from './dirEntry.ts';
 import { walkDirectory } from './directoryWalk.ts';
 import { type DirHandle, type FileHandle, filePath } from './handles.ts';
+import { attempt } from './ioError.ts';
 import { directoryMetadata, fileMetadata } from './metadata.ts';
 
 export interface DiskUsageOptions {
@@ -89,7 +90,7 @@ class DiskUsage {
   }
 
   add(entry: DirEntry): void {
-    const stat = statOrNothing(() => entryMetadata(this.#context, entry).stat);
+    const stat = attempt(() => entryMetadata(this.#context, entry).stat);
     if (stat === undefined || !this.#counts(entry, stat)) return;
     const size = sizeOf(stat, this.#options);
     const directory = this.#stack.at(-1) ?? this.#root;
@@ -103,7 +104,7 @@ class DiskUsage {
   leave(handle: DirHandle): void {
     const { path } = handle;
     this.#stack.pop();
-    const stat = statOrNothing(() => directoryMetadata(this.#context, handle).stat);
+    const stat = attempt(() => directoryMetadata(this.#context, handle).stat);
     if (stat === undefined) return;
     const { size, inodes } = this.#sum(path, sizeOf(stat, this.#options), 1);
     if (this.#isShown(path)) {
@@ -147,13 +148,4 @@ function sizeOf(stat: Stat, options: DiskUsageOptions): number {
 
 function slashes(path: string): number {
   return path.split('/').length - 1;
-}
-
-function statOrNothing(run: () => Stat): Stat | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof SdkError) return undefined;
-    throw error;
-  }
 }

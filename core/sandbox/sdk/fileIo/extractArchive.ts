@@ -4,11 +4,11 @@
 import { joinPath } from '#core/base/posixPath.ts';
 import { compareUtf8 } from '#core/base/value.ts';
 import { createDirectories } from '../commands/createDirectories.ts';
-import { type SdkContext, SdkError } from '../types.ts';
+import type { SdkContext } from '../types.ts';
 import { requireFile } from './fileAuthorization.ts';
 import { gunzip } from './gzipFormat.ts';
 import type { DirHandle, FileHandle } from './handles.ts';
-import { ioError, systemCall } from './ioError.ts';
+import { attempt, ioError, systemCall } from './ioError.ts';
 import { openSubdirectory } from './openDirectory.ts';
 import { changeOwner, chmodDirectory, chownDirectory } from './ownership.ts';
 import { readRest, requireRead } from './readFile.ts';
@@ -37,12 +37,12 @@ export function extractArchive(
   const unzipped = gunzip(readRest(handle.file), MAX_OUTPUT);
   const { entries, error } = readTar(unzipped.bytes);
   for (const entry of entries) {
-    if (entry.kind === 'file') leniently(() => extractFile(context, to, entry, options));
+    if (entry.kind === 'file') attempt(() => extractFile(context, to, entry, options));
   }
   const failed = unzipped.error ?? error;
   if (failed !== undefined) throw ioError('IoError', failed);
   const directories = entries.filter((entry) => entry.kind === 'directory').sort((a, b) => compareUtf8(b.path, a.path));
-  for (const entry of directories) leniently(() => extractDirectory(context, to, entry, options));
+  for (const entry of directories) attempt(() => extractDirectory(context, to, entry, options));
 }
 
 function extractFile(context: SdkContext, to: DirHandle, entry: TarEntry, options: ExtractArchiveOptions): void {
@@ -55,13 +55,13 @@ function extractFile(context: SdkContext, to: DirHandle, entry: TarEntry, option
   const file = systemCall(() => fs.openAnonymous(credentials, to.directory, 0o666));
   systemCall(() => file.write(entry.content));
   if (options.preserve_permissions) {
-    leniently(() => {
+    attempt(() => {
       requireFile(context, 'chmod', path);
       systemCall(() => fs.chmod(credentials, file.inode, entry.mode));
     });
   }
   if (options.preserve_ownership) {
-    leniently(() => {
+    attempt(() => {
       requireFile(context, 'chown', path);
       changeOwner(context, file.inode, entry);
     });
@@ -75,21 +75,18 @@ function extractDirectory(context: SdkContext, to: DirHandle, entry: TarEntry, o
   createDirectories(context, to, entry.path);
   const directory = openNested(context, to, entry.path);
   if (options.preserve_permissions) {
-    leniently(() => chmodDirectory(context, directory, { permissions: BigInt(entry.mode), recursive: false }));
+    attempt(() => chmodDirectory(context, directory, { permissions: BigInt(entry.mode), recursive: false }));
   }
   if (options.preserve_ownership) {
-    leniently(() => chownDirectory(context, directory, { user: entry.user, group: entry.group, recursive: false }));
+    attempt(() => chownDirectory(context, directory, { user: entry.user, group: entry.group, recursive: false }));
   }
-  if (options.preserve_timestamps) leniently(() => setModified(context, directory.directory, entry));
+  if (options.preserve_timestamps) attempt(() => setModified(context, directory.directory, entry));
 }
 
 /** Opens a directory by its whole path, and where that is refused step by step. */
 function openNested(context: SdkContext, to: DirHandle, path: string): DirHandle {
-  try {
-    return openSubdirectory(context, to, path);
-  } catch (error) {
-    if (!(error instanceof SdkError)) throw error;
-  }
+  const direct = attempt(() => openSubdirectory(context, to, path));
+  if (direct !== undefined) return direct;
   let directory = to;
   for (const name of path.split('/').filter((part) => part !== ''))
     directory = openSubdirectory(context, directory, name);
@@ -103,12 +100,4 @@ function setModified(
 ): void {
   const { fs, credentials } = context.host;
   systemCall(() => fs.setTimes(credentials, inode, inode.accessedNs, BigInt(entry.modified) * NS_PER_SECOND));
-}
-
-function leniently(run: () => void): void {
-  try {
-    run();
-  } catch (error) {
-    if (!(error instanceof SdkError)) throw error;
-  }
 }

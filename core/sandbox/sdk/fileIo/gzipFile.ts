@@ -8,7 +8,7 @@ import { type Gunzipped, gunzip, gzip } from './gzipFormat.ts';
 import { type FileHandle, filePath } from './handles.ts';
 import { ioError, notUtf8, systemCall, validationError } from './ioError.ts';
 import { compileRegex, type LineMatch, type ReadLinesOptions, readRest, requireRead } from './readFile.ts';
-import { requireWriteMode } from './writeFile.ts';
+import { changing, requireWriteMode } from './writeFile.ts';
 
 export interface SearchGzipOptions {
   readonly exclude_pattern: string | undefined;
@@ -32,10 +32,9 @@ export function compressGzip(context: SdkContext, source: FileHandle, destinatio
   requireWriteMode(destination);
   requireFile(context, 'write', filePath(destination));
   const bytes = gzip(readRest(source.file), Number(level));
-  systemCall(() => destination.file.write(bytes));
+  changing(context, destination, () => systemCall(() => destination.file.write(bytes)));
   source.file.rewind();
   destination.file.rewind();
-  context.effect({ change: 'write', target: destination.file.path });
 }
 
 /** `read_gzip_lines`. Check: read. */

@@ -127,3 +127,13 @@ export function isReadDenial(error: unknown): boolean {
   if (!(error instanceof SdkError) || error.kind !== 'PermissionDenied') return false;
   return error.message.includes(' unauthorized to perform file_system::Action::"read" for ');
 }
+
+/** What a step gives, or undefined when it fails with an error of the SDK: for walks that skip what they may not touch. */
+export function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof SdkError) return undefined;
+    throw error;
+  }
+}

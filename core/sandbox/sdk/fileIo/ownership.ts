@@ -1,12 +1,12 @@
 // `chmod` and `set_ownership` of files, directories, links and whole trees.
 
 import type { Inode } from '../../vfs/inode.ts';
-import { type SdkContext, SdkError } from '../types.ts';
+import type { SdkContext } from '../types.ts';
 import { type DirEntry, openEntryAsDirectory, openEntryAsFile, openEntryAsSymlink } from './dirEntry.ts';
 import { walkDirectory } from './directoryWalk.ts';
 import { requireDirectory, requireFile } from './fileAuthorization.ts';
 import { type DirHandle, type FileHandle, filePath, type SymlinkHandle } from './handles.ts';
-import { integerOutOfRange, ioError, systemCall, validationError } from './ioError.ts';
+import { attempt, integerOutOfRange, ioError, systemCall, validationError } from './ioError.ts';
 import { noMapping, type Ownership, ownershipOf } from './metadata.ts';
 import { READ_ONLY } from './openFile.ts';
 import { symlinkPath } from './symlinks.ts';
@@ -154,16 +154,8 @@ function changeTree(
   changeRoot: (root: DirHandle) => void,
   change: (entry: DirEntry) => void,
 ): void {
-  leniently(() => changeRoot(root));
+  attempt(() => changeRoot(root));
   for (const step of walkDirectory(context, root)) {
-    if (step.kind === 'entry') leniently(() => change(step.entry));
-  }
-}
-
-function leniently(run: () => void): void {
-  try {
-    run();
-  } catch (error) {
-    if (!(error instanceof SdkError)) throw error;
+    if (step.kind === 'entry') attempt(() => change(step.entry));
   }
 }

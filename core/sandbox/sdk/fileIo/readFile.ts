@@ -7,7 +7,7 @@ import type { SdkContext } from '../types.ts';
 import { SdkError } from '../types.ts';
 import { requireFile } from './fileAuthorization.ts';
 import { type FileHandle, filePath } from './handles.ts';
-import { invalidArguments, invalidRegex, ioError, notUtf8, systemCall } from './ioError.ts';
+import { attempt, invalidArguments, invalidRegex, ioError, notUtf8, systemCall } from './ioError.ts';
 import { REDACTION_DICTIONARY } from './redactionDictionary.ts';
 
 export interface ReadLinesOptions {
@@ -139,13 +139,11 @@ export function readRest(file: OpenFile): Uint8Array {
 }
 
 function allowsRedacted(context: SdkContext, handle: FileHandle): boolean {
-  try {
+  const allowed = attempt(() => {
     requireFile(context, 'redacted_read', filePath(handle));
     return true;
-  } catch (error) {
-    if (error instanceof SdkError) return false;
-    throw error;
-  }
+  });
+  return allowed === true;
 }
 
 function linesFromStart(file: OpenFile, skip: bigint, count: bigint | undefined): readonly string[] {

@@ -3,6 +3,7 @@
 import { encodeUtf8 } from '#core/base/utf8.ts';
 import type { SdkContext } from '../types.ts';
 import { requireFile } from './fileAuthorization.ts';
+import { digestOf } from './fileDigest.ts';
 import { type FileHandle, filePath } from './handles.ts';
 import { invalidArguments, ioError, rustixCall, systemCall } from './ioError.ts';
 import { requireRead } from './readFile.ts';
@@ -43,7 +44,7 @@ export function writeFile(
     temporary.rewind();
     return fs.linkOver(credentials, temporary, directory, handle.name);
   });
-  context.effect({ change: 'write', target: file.path });
+  context.effect({ change: 'write', target: file.path, before: digestOf(handle.file), after: digestOf(file) });
   return { ...handle, file };
 }
 
@@ -51,27 +52,26 @@ export function writeFile(
 export function writeInPlace(context: SdkContext, handle: FileHandle, text: string): void {
   requireWrite(context, handle);
   const bytes = encodeUtf8(text);
-  systemCall(() => {
-    handle.file.write(bytes);
-    handle.file.truncate(bytes.length);
+  changing(context, handle, () => {
+    systemCall(() => {
+      handle.file.write(bytes);
+      handle.file.truncate(bytes.length);
+    });
   });
   handle.file.rewind();
-  context.effect({ change: 'write', target: handle.file.path });
 }
 
 /** `truncate` to a size in bytes as the SDK computed it, which may have wrapped around. Check: write. */
 export function truncateFile(context: SdkContext, handle: FileHandle, size: bigint, bytes: bigint): void {
   requireFile(context, 'write', filePath(handle));
   if (size < 0n) throw invalidArguments('Size must be greater than or equal to 0');
-  rustixCall(() => handle.file.truncate(Number(BigInt.asIntN(64, bytes))));
-  context.effect({ change: 'write', target: handle.file.path });
+  changing(context, handle, () => rustixCall(() => handle.file.truncate(Number(BigInt.asIntN(64, bytes)))));
 }
 
 /** `fallocate` from the start of the file. Check: write. */
 export function allocateFile(context: SdkContext, handle: FileHandle, bytes: bigint): void {
   requireWrite(context, handle);
-  rustixCall(() => handle.file.allocate(Number(BigInt.asIntN(64, bytes))));
-  context.effect({ change: 'write', target: handle.file.path });
+  changing(context, handle, () => rustixCall(() => handle.file.allocate(Number(BigInt.asIntN(64, bytes)))));
 }
 
 /** `copy` into an open file. Checks: read on the source, write on the destination. Returns the destination. */
@@ -88,9 +88,8 @@ export function copyFile(
     const text = `Destination file not empty: File: ${filePath(destination)}, Size: ${size} bytes`;
     throw ioError('DestinationFileNotEmptyError', text);
   }
-  copyContent(source, destination);
+  changing(context, destination, () => copyContent(source, destination));
   if (options.preserve) preserve(context, source, destination);
-  context.effect({ change: 'write', target: destination.file.path });
   return destination;
 }
 
@@ -118,6 +117,13 @@ function preserve(context: SdkContext, source: FileHandle, destination: FileHand
     // The SDK hands the two times over in the wrong order.
     fs.setTimes(credentials, destination.file.inode, modifiedNs, accessedNs);
   });
+}
+
+/** Runs a change of an open file's content and reports it with the digests before and after. */
+export function changing(context: SdkContext, handle: FileHandle, run: () => void): void {
+  const before = digestOf(handle.file);
+  run();
+  context.effect({ change: 'write', target: handle.file.path, before, after: digestOf(handle.file) });
 }
 
 /** Check: write. Throws also when the file was not opened for writing. */
