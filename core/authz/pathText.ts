@@ -132,8 +132,15 @@ function openPrefix(prefix: string): string {
 function joinLiteral(left: Text, right: string): Text {
   if (right.startsWith('/')) return exact(right);
   if (left.kind === 'exact') return exact(joinPath(left.value, right));
-  const end = joinPath(MARK + left.suffix, right).slice(MARK.length);
-  return { ...left, suffix: end };
+  // Where the left side may end with a slash, the hole takes in the slash between the two.
+  if (mayEndWithSlash(left)) return { ...left, hole: 'any', suffix: right };
+  return { ...left, suffix: joinPath(MARK + left.suffix, right).slice(MARK.length) };
+}
+
+function mayEndWithSlash({ prefix, hole, suffix }: PatternText): boolean {
+  if (suffix !== '') return false;
+  if (hole === 'any') return true;
+  return prefix.endsWith('/') && (hole === 'slashless' || hole === 'path' || hole === 'name');
 }
 
 /** The ways in which an open hole can fill a path. The last keeps everything that the others leave out. */

@@ -2,7 +2,7 @@
 // The editor, the command line and tests all come through here, so that they cannot differ.
 
 import type { HostView } from '#core/authz/environment.ts';
-import { hostView } from '#core/authz/hostView.ts';
+import { effectivePrincipal, hostView } from '#core/authz/hostView.ts';
 import type { AbstractValue } from '#core/base/abstractValue.ts';
 import { LineIndex } from '#core/base/lineIndex.ts';
 import { type CancellationToken, checkCancelled, NEVER_CANCELLED } from '#core/base/ports.ts';
@@ -151,7 +151,7 @@ type HostText = KnownHost | string;
 
 function readHost(text: string): HostText {
   const { description, problems } = parseHostFile(text);
-  if (description !== undefined) return { view: hostView(description), user: description.runsAs };
+  if (description !== undefined) return { view: hostView(description), user: effectivePrincipal(description) };
   const [first] = problems.filter(({ severity }) => severity === 'error');
   return first === undefined
     ? 'The host file cannot be read.'

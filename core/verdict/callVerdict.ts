@@ -17,6 +17,8 @@ export interface CheckVerdict {
   readonly resourceType: string;
   /** An id or a pattern; null for an id that is fresh for every check. */
   readonly resource: string | null;
+  /** Set where the request is made for root instead of the effective user. */
+  readonly principal?: 'root';
   readonly verdict: Verdict;
   readonly policies: readonly string[];
   readonly reason: string;
@@ -143,9 +145,14 @@ function checkVerdict(entry: DecidedCheck, call: Verdict): Verdict {
   return entry.verdict === 'open' && call === 'depends' ? 'depends' : 'unknown';
 }
 
-function shown(check: PredictedCheck): Pick<CheckVerdict, 'action' | 'resourceType' | 'resource'> {
+function shown(check: PredictedCheck): Pick<CheckVerdict, 'action' | 'resourceType' | 'resource' | 'principal'> {
   const resource = check.resource.kind === 'fresh' ? null : entityId(check.resourceType, check.resource);
-  return { action: check.action, resourceType: check.resourceType, resource };
+  return {
+    action: check.action,
+    resourceType: check.resourceType,
+    resource,
+    ...(check.asRoot ? { principal: 'root' } : {}),
+  };
 }
 
 /** The id that Cedar sees, or its pattern: a directory's has lost one slash at its end. */
@@ -158,7 +165,10 @@ function entityId(type: string, text: Text): string {
 /** A request that is made twice, or in several cases, is listed once. */
 function distinct(checks: readonly CheckVerdict[]): readonly CheckVerdict[] {
   const seen = new Map(
-    checks.map((check) => [`${check.action} ${check.resourceType} ${check.resource} ${check.verdict}`, check]),
+    checks.map((check) => [
+      `${check.action} ${check.resourceType} ${check.resource} ${check.principal} ${check.verdict}`,
+      check,
+    ]),
   );
   return [...seen.values()];
 }

@@ -98,10 +98,17 @@ function effectiveDenials(checks: readonly DecidedCheck[]): readonly DecidedChec
   return [...certain, ...counted.filter((entry) => !certain.includes(entry))];
 }
 
+function isOpen({ verdict, made, mixed }: DecidedCheck): boolean {
+  return (verdict === 'open' && mixed !== true) || made === 'unclear';
+}
+
 function outcomeOf(checks: readonly DecidedCheck[], denials: readonly DecidedCheck[], refused: boolean): CaseOutcome {
   if (denials.some(({ verdict, made }) => verdict === 'deny' && made === 'always')) return 'deny';
-  if (denials.some(({ verdict, made, mixed }) => (verdict === 'open' && mixed !== true) || made === 'unclear'))
-    return 'open';
+  if (denials.some((denial) => denial.made !== 'perhaps' && isOpen(denial))) return 'open';
+  // What is made only perhaps is also left out altogether in some run.
+  if (denials.some(({ verdict, made, mixed }) => made === 'perhaps' && (verdict === 'deny' || mixed === true)))
+    return 'both';
+  if (denials.some(isOpen)) return 'open';
   if (denials.length > 0) return 'both';
   return refused || checks.some(({ verdict }) => verdict === 'error') ? 'none' : 'allow';
 }

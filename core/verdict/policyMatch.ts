@@ -1,7 +1,7 @@
 // Which policies apply to a request that is only partly known: certainly, perhaps or not at all.
 
 import type { KnownProcess } from '#core/authz/environment.ts';
-import { actionUid, DIR, FILE, userPrincipal } from '#core/authz/resource.ts';
+import { actionUid, DIR, dirResource, FILE, userPrincipal } from '#core/authz/resource.ts';
 import { anyText, exact, type Text } from '#core/authz/text.ts';
 import type { CedarValue, EntityUid, PreparedPolicy, ScopeConstraint } from '#core/cedar/types.ts';
 import { conditionOutcomes, type KnownEntity, type KnownRequest } from './conditions.ts';
@@ -102,24 +102,25 @@ function actionEntity(action: string): KnownEntity {
 }
 
 function resourceEntity({ resourceType: type, resource, process }: PartialRequest): KnownEntity {
-  const id = type === DIR && resource.kind === 'pattern' ? withoutSlash(resource) : resource;
+  const id = type === DIR ? withoutSlash(resource) : resource;
   const equals = (other: EntityUid): Outcomes => (other.type === type ? textEquals(id, exact(other.id)) : FALSE);
   const isPath = type === FILE || type === DIR;
   return {
     type,
     equals,
     isIn: (other) => {
-      if (isPath && other.type === DIR) return either(equals(other), pathIsIn(id, type, other.id));
+      if (isPath && other.type === DIR) return either(equals(other), pathIsIn(resource, type, other.id));
       return equals(other);
     },
     attributes: attributesOf(type, id, process),
   };
 }
 
-/** A directory's id loses one slash at its end, so that the end of an open pattern is not known. */
+/** A directory's id loses one slash at its end. Where the hole is at the end, the pattern holds both forms. */
 function withoutSlash(text: Text): Text {
-  if (text.kind === 'exact') return text;
-  return text.suffix === '' || text.suffix.endsWith('/') ? { ...text, suffix: '' } : text;
+  if (text.kind === 'pattern') return text.suffix.endsWith('/') ? { ...text, suffix: text.suffix.slice(0, -1) } : text;
+  const result = dirResource(text.value);
+  return result.ok ? exact(result.resource.uid.id) : text;
 }
 
 function attributesOf(

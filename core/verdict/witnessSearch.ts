@@ -38,42 +38,56 @@ export function* fillings(
   const sources = new Set<string>();
   for (const value of values) collectSources(value, sources);
   if (sources.size === 0 || ![...sources].every(free)) return;
-  for (const candidate of candidates) {
-    const used = new Map<string, string>();
-    const fill = (value: AbstractValue) => substitute(value, candidate, used);
-    const filled = {
-      ...call,
-      ...(call.receiver === undefined ? {} : { receiver: fill(call.receiver) }),
-      args: call.args.map(fill),
-    };
-    yield {
-      filled,
-      values: Object.fromEntries(used),
-    };
+  const options = Math.min(OPTION_LIMIT, Math.max(1, ...values.map(optionCount)));
+  for (let option = 0; option < options; option++) {
+    for (const candidate of candidates) {
+      const used = new Map<string, string>();
+      const fill = (value: AbstractValue) => substitute(value, { text: candidate, option }, used);
+      const filled = {
+        ...call,
+        ...(call.receiver === undefined ? {} : { receiver: fill(call.receiver) }),
+        args: call.args.map(fill),
+      };
+      yield { filled, values: Object.fromEntries(used) };
+    }
   }
 }
 
-function substitute(value: AbstractValue, text: string, used: Map<string, string>): AbstractValue {
+/** More alternatives of one value than this are not tried. */
+const OPTION_LIMIT = 8;
+
+function optionCount(value: AbstractValue): number {
+  if (value.kind === 'oneOf') return value.values.length;
+  return value.kind === 'object' ? Math.max(1, ...[...value.fields.values()].map(optionCount)) : 1;
+}
+
+/** What to put in: a text for what is not known, and which alternative to take. */
+interface Choice {
+  readonly text: string;
+  readonly option: number;
+}
+
+function substitute(value: AbstractValue, choice: Choice, used: Map<string, string>): AbstractValue {
   switch (value.kind) {
     case 'unknown':
       if (value.type !== undefined && value.type !== 'string') return value;
-      used.set(value.source, text);
-      return { kind: 'string', value: text };
+      used.set(value.source, choice.text);
+      return { kind: 'string', value: choice.text };
     case 'pattern':
-      return { kind: 'string', value: filledParts(value.parts, text, used) };
+      return { kind: 'string', value: filledParts(value.parts, choice.text, used) };
     case 'oneOf':
-      return substitute(value.values[0] ?? { kind: 'unit' }, text, used);
+      return substitute(value.values[choice.option % value.values.length] ?? { kind: 'unit' }, choice, used);
     case 'object':
       return {
         ...value,
-        fields: new Map([...value.fields].map(([name, field]) => [name, substitute(field, text, used)])),
+        fields: new Map([...value.fields].map(([name, field]) => [name, substitute(field, choice, used)])),
       };
     default:
       return value;
   }
 }
 
-/** A candidate that continues the literal text before a hole gives its rest; names lose their slashes. */
+/** A candidate that continues the literal text before a hole gives its rest; a name is the last of the candidate's. */
 function filledParts(parts: readonly (string | Hole)[], text: string, used: Map<string, string>): string {
   let out = '';
   for (const part of parts) {
@@ -82,12 +96,16 @@ function filledParts(parts: readonly (string | Hole)[], text: string, used: Map<
       continue;
     }
     const rest = out !== '' && text.startsWith(out) ? text.slice(out.length) : text;
-    const bare = part.component === true || part.excludes?.includes('/') === true ? rest.replaceAll('/', '') : rest;
+    const bare = part.component === true || part.excludes?.includes('/') === true ? lastName(rest) : rest;
     const filled = part.component === true && bare === '' ? 'example' : bare;
     used.set(part.source, filled);
     out += filled;
   }
   return out;
+}
+
+function lastName(text: string): string {
+  return text.slice(text.replace(/\/+$/, '').lastIndexOf('/') + 1).replaceAll('/', '');
 }
 
 function collectSources(value: AbstractValue, sources: Set<string>): void {
