@@ -1,21 +1,113 @@
 // What a person sees: the window itself, looked at through a browser, with a screenshot of each state.
+
+import assert from 'node:assert/strict';
 import type { Result } from '../suite/harness.ts';
+import type { Page, ScreenContext } from './page.ts';
+import { Workbench } from './workbench.ts';
 
-/** The part of Playwright's page that is used here; the package is not a dependency of the project. */
-export interface Page {
-  screenshot(options: { readonly path: string }): Promise<unknown>;
-  waitForTimeout(ms: number): Promise<void>;
+interface ScreenTest {
+  readonly name: string;
+  run(workbench: Workbench): Promise<void>;
 }
 
-export interface ScreenContext {
-  readonly workspace: string;
-  /** Folder for screenshots. */
-  readonly shots: string;
-}
+const TESTS: readonly ScreenTest[] = [
+  {
+    name: 'a denied call is underlined before anything runs',
+    async run(workbench) {
+      await workbench.openFile('clean-up.rhai');
+      await workbench.eventually(
+        'three errors underlined',
+        async () => (await workbench.count('.squiggly-error')) >= 3,
+      );
+      await workbench.eventually('the lens', async () =>
+        (await workbench.text('.codelens-decoration')).includes('1 allowed'),
+      );
+      await workbench.screenshot('verdicts');
+    },
+  },
+  {
+    name: 'a run paints its decisions at the end of the lines',
+    async run(workbench) {
+      await workbench.command('Rehearsal: Run in Sandbox');
+      await workbench.eventually('a mark for the allowed and one for the denied call', async () => {
+        const marks = await workbench.endOfLineTexts();
+        return (
+          marks.some((mark) => mark.includes('✓ delete')) &&
+          marks.some((mark) => mark.includes('⊘ delete') && mark.includes('keep-ledger'))
+        );
+      });
+    },
+  },
+  {
+    name: 'the panel shows the trace, filters it and leads to the line',
+    async run(workbench) {
+      await workbench.command('Rehearsal: Show Trace');
+      const panel = await workbench.webview('.timeline .row');
+      assert.ok((await panel.locator('.row.allow').count()) > 0, 'allowed rows');
+      assert.equal(await panel.locator('.row.deny').count(), 1);
+      await panel.locator('select').selectOption('deny');
+      assert.equal(await panel.locator('.timeline .row').count(), 1);
+      await panel.locator('.row.deny').click();
+      const detail = await panel.locator('.detail').innerText();
+      for (const part of ['User::"agent"', 'file_system::Action::"delete"', '/srv/reports/ledger.csv', 'keep-ledger'])
+        assert.ok(detail.includes(part), `${part} in ${detail}`);
+      await workbench.screenshot('trace');
+      await panel.getByText('Go to line 7').click();
+      await workbench.eventually('the cursor in line 7', async () =>
+        (await workbench.text('.statusbar')).includes('Ln 7'),
+      );
+    },
+  },
+  {
+    name: 'a click on the policy leads to where it stands',
+    async run(workbench) {
+      const panel = await workbench.webview('.timeline .row');
+      await panel.locator('.open-policy').click();
+      await workbench.eventually('the policy file in front', async () =>
+        (await workbench.text('.tab.active')).includes('log-reports.cedar'),
+      );
+    },
+  },
+  {
+    name: 'an edit makes the marks stale',
+    async run(workbench) {
+      await workbench.openFile('clean-up.rhai');
+      await workbench.eventually('marks', async () => (await workbench.endOfLineTexts()).length > 0);
+      await workbench.type(' ');
+      await workbench.eventually('stale marks', async () =>
+        (await workbench.endOfLineTexts()).some((mark) => mark.includes('script changed since')),
+      );
+      await workbench.command('File: Revert File');
+    },
+  },
+  {
+    name: 'marks and panel are readable in high contrast',
+    async run(workbench) {
+      await workbench.setTheme('Dark High Contrast');
+      await workbench.command('Rehearsal: Run in Sandbox');
+      await workbench.eventually('fresh marks', async () =>
+        (await workbench.endOfLineTexts()).some((mark) => mark.includes('⊘') && !mark.includes('changed')),
+      );
+      await workbench.screenshot('high-contrast');
+    },
+  },
+];
 
 /** Runs the screen tests in order; each builds on the window that the one before left. */
 export async function screenTests(page: Page, context: ScreenContext): Promise<readonly Result[]> {
-  const began = Date.now();
-  await page.screenshot({ path: `${context.shots}/window.png` });
-  return [{ name: 'the window is there', status: 'passed', durationMs: Date.now() - began }];
+  const workbench = new Workbench(page, context.shots);
+  await workbench.prepare();
+  const results: Result[] = [];
+  for (const { name, run } of TESTS) {
+    const began = Date.now();
+    try {
+      await run(workbench);
+      results.push({ name, status: 'passed', durationMs: Date.now() - began });
+    } catch (error) {
+      await workbench.screenshot(`failed-${results.length}`);
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      results.push({ name, status: 'failed', durationMs: Date.now() - began, error: text });
+    }
+  }
+  return results;
 }

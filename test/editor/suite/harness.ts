@@ -85,3 +85,19 @@ export function workspaceFile(path: string): vscode.Uri {
 export async function open(path: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(workspaceFile(path)));
 }
+
+/** Opens a text of its own in front, hands it to `use`, and throws it away. */
+export async function withUntitled(
+  language: string,
+  content: string,
+  use: (document: vscode.TextDocument) => Promise<void>,
+): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  await vscode.window.showTextDocument(document);
+  try {
+    await use(document);
+  } finally {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+}

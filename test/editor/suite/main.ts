@@ -1,6 +1,8 @@
 // Entry of the suite inside the extension host: started as a test extension (`activate`) or by a desktop test run (`run`).
 import { writeFileSync } from 'node:fs';
 import './activation.ts';
+import './languageFeatures.ts';
+import './runs.ts';
 import { runAll } from './harness.ts';
 
 /** Called when the suite is installed as an extension. */

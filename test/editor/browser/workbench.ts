@@ -1,0 +1,110 @@
+// Drives the editor's window as a person would: palette, quick open, keyboard; reads what is painted.
+
+import type { Frame, Page } from './page.ts';
+
+const TIMEOUT_MS = 20_000;
+
+/** Reads the text that decorations paint behind the end of lines: it is content of pseudo elements, not of the page. */
+const END_OF_LINE_TEXTS = `(() => {
+  const texts = [];
+  for (const element of document.querySelectorAll('.view-line span')) {
+    const content = getComputedStyle(element, '::after').content;
+    if (content !== 'none' && content !== 'normal' && content !== '""') texts.push(content.replaceAll('"', '').replaceAll('\\u00a0', ' '));
+  }
+  return texts;
+})()`;
+
+export class Workbench {
+  readonly #page: Page;
+  readonly #shots: string;
+
+  constructor(page: Page, shots: string) {
+    this.#page = page;
+    this.#shots = shots;
+  }
+
+  /** Takes away what covers the window after the suite in the host. */
+  async prepare(): Promise<void> {
+    await this.command('View: Close All Editors');
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.#pick('Control+P', name);
+    await this.eventually(`${name} in front`, async () => (await this.text('.tab.active')).includes(name));
+  }
+
+  /** Runs a command by its title. */
+  async command(title: string): Promise<void> {
+    await this.#pick('F1', title);
+  }
+
+  async setTheme(name: string): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.#page.waitForTimeout(600);
+    await this.#page.keyboard.type(name);
+    await this.#page.waitForTimeout(600);
+    await this.#page.keyboard.press('Enter');
+    await this.#page.waitForTimeout(600);
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#page.locator('.monaco-editor .view-lines').first().click();
+    await this.#page.keyboard.type(text);
+  }
+
+  count(selector: string): Promise<number> {
+    return this.#page.locator(selector).count();
+  }
+
+  /** All texts of a selector, joined. */
+  async text(selector: string): Promise<string> {
+    return (await this.#page.locator(selector).allInnerTexts()).join('\n').replaceAll(' ', ' ');
+  }
+
+  endOfLineTexts(): Promise<readonly string[]> {
+    return this.#page.evaluate<readonly string[]>(END_OF_LINE_TEXTS);
+  }
+
+  /** The frame of the webview in which something is found. */
+  async webview(selector: string): Promise<Frame> {
+    let found: Frame | undefined;
+    await this.eventually(`${selector} in a webview`, async () => {
+      for (const frame of this.#page.frames().slice(1))
+        if (
+          (await frame
+            .locator(selector)
+            .count()
+            .catch(() => 0)) > 0
+        )
+          found = frame;
+      return found !== undefined;
+    });
+    if (found === undefined) throw new Error(`${selector} in no webview`);
+    return found;
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.#page.waitForTimeout(500);
+    await this.#page.screenshot({ path: `${this.#shots}/${name}.png` });
+  }
+
+  /** Asks until the answer is yes; fails with `what` when it never is. */
+  async eventually(what: string, ask: () => Promise<boolean>): Promise<void> {
+    const until = Date.now() + TIMEOUT_MS;
+    while (!(await ask())) {
+      if (Date.now() > until) throw new Error(`not seen within ${TIMEOUT_MS} ms: ${what}`);
+      await this.#page.waitForTimeout(100);
+    }
+  }
+
+  async #pick(key: string, text: string): Promise<void> {
+    await this.#page.keyboard.press(key);
+    await this.eventually('the quick input', async () => (await this.count('.quick-input-widget input')) > 0);
+    await this.#page.keyboard.type(text);
+    await this.eventually(`${text} in the list`, async () =>
+      (await this.text('.quick-input-list .monaco-list-row.focused')).includes(text),
+    );
+    await this.#page.keyboard.press('Enter');
+    await this.#page.waitForTimeout(300);
+  }
+}
