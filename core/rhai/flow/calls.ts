@@ -1,6 +1,7 @@
 // Calls: of script functions, of the SDK and Rhai's library, through function pointers, and with callbacks.
 
 import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
+import { unwrap } from '../resolve/resolver.ts';
 import type { CallExpression, Closure, Expression, MethodCall } from '../syntax/ast.ts';
 import { CALLBACK_TAKERS, ITEM_CALLBACKS } from '../types/library.ts';
 import { FUNCTION_TYPE } from '../types/valueTypes.ts';
@@ -35,7 +36,7 @@ export class Calls {
     const machine = this.#machine;
     const { name, modules } = node;
     if (name.text === 'call' && modules.length === 0 && node.args.length > 0) return this.#callPointerFunction(node);
-    const args = this.#arguments(node.args, undefined);
+    const args = this.#arguments(node.args);
     this.#visit(node, 'function', name.text, undefined, args, node.args);
     if (modules.length > 0) return this.#callModule(node, args);
     if (name.text === 'Fn') return this.#pointerTo(args[0]);
@@ -52,16 +53,29 @@ export class Calls {
     return result;
   }
 
-  /** `receiver.name(args)`. */
-  methodCall(node: MethodCall): AbstractValue {
+  /**
+   * Evaluates the arguments of `receiver.name(args)`, which the engine does before it looks at the receiver. Closures are
+   * left out where the method will call them with what the receiver holds.
+   */
+  prepare(node: MethodCall): readonly (AbstractValue | undefined)[] {
+    const deferred = CALLBACK_TAKERS.has(node.name.text);
+    return node.args.map((arg) => (deferred && arg.kind === 'closure' ? undefined : this.#machine.evaluate(arg)));
+  }
+
+  /** `receiver.name(args)` with the receiver's value and the prepared arguments. */
+  methodCall(
+    node: MethodCall,
+    receiver: AbstractValue,
+    prepared: readonly (AbstractValue | undefined)[],
+  ): AbstractValue {
     const machine = this.#machine;
-    const name = node.name.text;
-    const receiver = machine.evaluate(node.receiver);
-    // `a?.f()` on unit evaluates no argument, calls nothing and gives unit.
+    // `a?.f()` on unit calls nothing and gives unit.
     const skipped = node.optional ? machine.snapshot() : undefined;
     const base = machine.state;
-    const callbackItems = CALLBACK_TAKERS.has(name) ? this.#callbackItems(name, receiver) : undefined;
-    const args = this.#arguments(node.args, callbackItems);
+    const args = node.args.map((arg, i) => prepared[i] ?? this.#callback(node.name.text, receiver, arg));
+    if (CALLBACK_TAKERS.has(node.name.text)) {
+      for (const arg of node.args) if (arg.kind === 'string') this.escapes(arg.value);
+    }
     const result = this.#method(node, receiver, args);
     if (skipped === undefined) return result;
     machine.resume(joinStates(machine.snapshot(), skipped), base);
@@ -189,7 +203,7 @@ export class Calls {
   }
 
   #callPointerFunction(node: CallExpression): AbstractValue {
-    const args = this.#arguments(node.args, undefined);
+    const args = this.#arguments(node.args);
     const [pointer, ...others] = args;
     const called = pointer === undefined ? undefined : this.#callPointer(pointer, others, node, node.args.slice(1));
     return called ?? unknownValue(this.#machine.sourceOfCall('call', node));
@@ -231,19 +245,20 @@ export class Calls {
     }
   }
 
-  #arguments(
-    nodes: readonly Expression[],
-    closureParameters: readonly AbstractValue[] | undefined,
-  ): readonly AbstractValue[] {
-    return nodes.map((node) => {
-      if (closureParameters === undefined) return this.#machine.evaluate(node);
-      if (node.kind === 'string') this.escapes(node.value);
-      if (node.kind !== 'closure') return this.#machine.evaluate(node);
-      // The result of the closure is kept as its value, for calls that collect results.
-      const result = this.closure(node, closureParameters);
-      this.#machine.values.set(node, result);
-      return unknownValue('a closure', FUNCTION_TYPE);
-    });
+  /** Arguments of a function; the engine reads a variable in the first place after the others. */
+  #arguments(nodes: readonly Expression[]): readonly AbstractValue[] {
+    const [first, ...others] = nodes;
+    if (first === undefined) return [];
+    if (unwrap(first).kind !== 'identifier') return nodes.map((node) => this.#machine.evaluate(node));
+    const values = others.map((node) => this.#machine.evaluate(node));
+    return [this.#machine.evaluate(first), ...values];
+  }
+
+  /** Runs a closure that a library function will call. Its result is kept as its value, for calls that collect results. */
+  #callback(name: string, receiver: AbstractValue, node: Expression): AbstractValue {
+    if (node.kind !== 'closure') return this.#machine.evaluate(node);
+    this.#machine.values.set(node, this.closure(node, this.#callbackItems(name, receiver)));
+    return unknownValue('a closure', FUNCTION_TYPE);
   }
 
   /** What a library function passes to its callback. */

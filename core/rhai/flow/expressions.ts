@@ -1,6 +1,7 @@
 // Values of expressions at the current point, and what evaluating them does to the state.
 
 import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
+import { unwrap } from '../resolve/resolver.ts';
 import type {
   BinaryExpression,
   Closure,
@@ -8,6 +9,7 @@ import type {
   Identifier,
   IndexExpression,
   MemberExpression,
+  MethodCall,
   PathExpression,
 } from '../syntax/ast.ts';
 import { certainType, FUNCTION_TYPE } from '../types/valueTypes.ts';
@@ -53,11 +55,9 @@ export function evaluateExpression(m: Machine, calls: Calls, node: PlainExpressi
     case 'call':
       return calls.call(node);
     case 'methodCall':
-      return calls.methodCall(node);
     case 'member':
-      return memberValue(m, node);
     case 'index':
-      return indexValue(m, node);
+      return chainValue(m, calls, node);
     case 'unary':
       return unaryValue(node.operator, m.evaluate(node.operand));
     case 'binary':
@@ -102,8 +102,36 @@ function pathValue(m: Machine, node: PathExpression): AbstractValue {
   return { kind: 'constant', module, name, type: member.constant.type };
 }
 
-function memberValue(m: Machine, node: MemberExpression): AbstractValue {
-  const object = m.evaluate(node.object);
+type Link = MethodCall | MemberExpression | IndexExpression;
+
+/** `a.b(x)[i].c`: the engine evaluates all arguments and indices first, then the root, then one step after the other. */
+function chainValue(m: Machine, calls: Calls, node: Link): AbstractValue {
+  const links: Link[] = [];
+  let root: Expression = node;
+  for (let link = linkOf(root); link !== undefined; link = linkOf(root)) {
+    links.unshift(link);
+    root = link.kind === 'methodCall' ? link.receiver : link.object;
+  }
+  const prepared = links.map((link) => {
+    if (link.kind === 'index') m.evaluate(link.index);
+    return link.kind === 'methodCall' ? calls.prepare(link) : [];
+  });
+  let value = m.evaluate(root);
+  links.forEach((link, i) => {
+    if (link.kind === 'methodCall') value = calls.methodCall(link, value, prepared[i] ?? []);
+    else
+      value = link.kind === 'member' ? memberValue(m, link, value) : indexValue(link, value, m.lastValue(link.index));
+    m.keep(link, value);
+  });
+  return value;
+}
+
+function linkOf(node: Expression): Link | undefined {
+  const inner = unwrap(node);
+  return inner.kind === 'methodCall' || inner.kind === 'member' || inner.kind === 'index' ? inner : undefined;
+}
+
+function memberValue(m: Machine, node: MemberExpression, object: AbstractValue): AbstractValue {
   const { live, caught, inLoop, frame } = m;
   m.recorder.visit({
     node,
@@ -146,9 +174,7 @@ function propertyOf(m: Machine, object: AbstractValue, name: string): AbstractVa
   return unknownValue(sourceOf(unknown), getter.returns);
 }
 
-function indexValue(m: Machine, node: IndexExpression): AbstractValue {
-  const object = m.evaluate(node.object);
-  const index = m.evaluate(node.index);
+function indexValue(node: IndexExpression, object: AbstractValue, index: AbstractValue): AbstractValue {
   const value = optionsOf(object)
     .flatMap((option) => optionsOf(index).map((step) => elementOf(option, step)))
     .reduce(join);
@@ -163,7 +189,11 @@ function elementOf(object: AbstractValue, step: AbstractValue): AbstractValue {
 }
 
 function binary(m: Machine, node: BinaryExpression): AbstractValue {
+  // `a in b` is `contains(b, a)` to the engine, with a variable in the first place read last.
+  const swapped = (node.operator === 'in' || node.operator === '!in') && unwrap(node.right).kind !== 'identifier';
+  if (swapped) m.evaluate(node.right);
   const left = m.evaluate(node.left);
+  if (swapped) return binaryValue(node.operator, left, m.lastValue(node.right));
   if (node.operator !== '&&' && node.operator !== '||' && node.operator !== '??') {
     return binaryValue(node.operator, left, m.evaluate(node.right));
   }

@@ -73,8 +73,13 @@ export class Machine {
 
   evaluate(node: Expression): AbstractValue {
     const value = this.evaluation.expression(this, node);
-    if (this.live || !this.values.has(node)) this.values.set(node, value);
+    this.keep(node, value);
     return value;
+  }
+
+  /** Remembers the value of an expression that is evaluated as part of another one. */
+  keep(node: Expression, value: AbstractValue): void {
+    if (this.live || !this.values.has(node)) this.values.set(node, value);
   }
 
   run(node: Statement): AbstractValue {
