@@ -61,7 +61,9 @@ export class TypeNames {
   /** The id for a type as the inventory writes it, or undefined where it writes prose. */
   idOfFact(fact) {
     const name = FACT_NAMES.get(fact) ?? fact.replace(/\s*\(->.*\)$/, '');
-    return RHAI_TYPES.get(name) ?? this.#byShortName.get(name)?.id;
+    // An id wins over a name that another type shows: `ProcessInfo` is what the network's one is called in the runner.
+    const byId = [...this.#byPath.values()].find((type) => type.id === name);
+    return RHAI_TYPES.get(name) ?? (byId ?? this.#byShortName.get(name))?.id;
   }
 
   /** The area of the SDK that defines a type. */

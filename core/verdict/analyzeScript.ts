@@ -8,18 +8,21 @@ import type { Diagnostic } from '#core/base/diagnostic.ts';
 import { type CancellationToken, checkCancelled, NEVER_CANCELLED } from '#core/base/ports.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import { analyzeFlow } from '#core/rhai/flow/analyzeFlow.ts';
-import type { CallSite, FlowResult } from '#core/rhai/flow/callSite.ts';
+import type { FlowResult } from '#core/rhai/flow/callSite.ts';
 import type { Resolution } from '#core/rhai/resolve/symbols.ts';
-import type { PathExpression } from '#core/rhai/syntax/ast.ts';
+import type { Expression, Node } from '#core/rhai/syntax/ast.ts';
 import type { ParseResult } from '#core/rhai/syntax/parser.ts';
 import { walk } from '#core/rhai/syntax/walk.ts';
 import { type CallVerdict, callVerdict, type Governance } from './callVerdict.ts';
+import { argumentInFunction } from './diagnostics/argumentInFunction.ts';
 import { deniedCall } from './diagnostics/deniedCall.ts';
 import { deniedSilent } from './diagnostics/deniedSilent.ts';
 import { depends } from './diagnostics/depends.ts';
 import { unknownConstant } from './diagnostics/unknownConstant.ts';
 import { unknownName } from './diagnostics/unknownName.ts';
+import { unknownProperty } from './diagnostics/unknownProperty.ts';
 import { wrongArguments } from './diagnostics/wrongArguments.ts';
+import { wrongOperands } from './diagnostics/wrongOperands.ts';
 import { ScriptEffects } from './effects.ts';
 import { hostAnswer } from './hostAnswers.ts';
 
@@ -59,7 +62,7 @@ export function analyzeScript(
     const call = callVerdict(site, altered, context.governance);
     if (call !== undefined) calls.push(call);
   }
-  return { flow, calls, diagnostics: diagnosticsOf(parse, flow, calls, context.catalog) };
+  return { flow, calls, diagnostics: diagnosticsOf(parse, resolution, flow, calls, context) };
 }
 
 /**
@@ -102,27 +105,34 @@ function linksOf(host: HostView): NonNullable<Parameters<typeof analyzeFlow>[3]>
 
 function diagnosticsOf(
   parse: ParseResult,
+  resolution: Resolution,
   flow: FlowResult,
   calls: readonly CallVerdict[],
-  catalog: SdkCatalog,
+  context: ScriptContext,
 ): readonly Diagnostic[] {
+  const { catalog } = context;
   const found: (Diagnostic | undefined)[] = [];
   for (const call of calls) if (call.reachable) found.push(deniedCall(call), deniedSilent(call), depends(call));
-  for (const site of flow.callSites)
-    if (site.reachable) found.push(unknownName(site, catalog), wrongArguments(site, catalog));
-  walk(parse.root, (node) => {
-    if (node.kind === 'path') found.push(unknownConstant(node, catalog, severityOf(node, flow)));
+  for (const site of flow.callSites) {
+    if (!site.reachable) continue;
+    const type = site.receiverExpression === undefined ? undefined : flow.typeOf(site.receiverExpression);
+    found.push(unknownName(site, catalog), wrongArguments(site, catalog), unknownProperty(site, type, catalog));
+  }
+  walk(parse.root, (node, ancestors) => {
+    if (node.kind === 'path') found.push(unknownConstant(node, catalog, severityAt(node, ancestors, flow)));
+    if (node.kind === 'binary')
+      found.push(
+        wrongOperands(node, flow.typeOf(node.left), flow.typeOf(node.right), severityAt(node.left, ancestors, flow)),
+      );
     return true;
   });
+  const isArgument = (name: string) => context.arguments?.has(name) === true;
+  for (const name of resolution.unresolved) found.push(argumentInFunction(name, isArgument, 'warning'));
   return found.filter((diagnostic) => diagnostic !== undefined).sort((a, b) => a.span.start - b.span.start);
 }
 
-/** A constant has no call site of its own; it fails certainly only where the analysis sees a run reach it uncaught. */
-function severityOf(path: PathExpression, flow: FlowResult): 'error' | 'warning' {
-  return flow.valueOf(path) === undefined || isCaught(path, flow.callSites) ? 'warning' : 'error';
-}
-
-function isCaught(path: PathExpression, sites: readonly CallSite[]): boolean {
-  const around = sites.filter(({ node }) => node.span.start <= path.span.start && path.span.end <= node.span.end);
-  return around.length === 0 || around.some(({ caught }) => caught);
+/** What has no call site of its own fails certainly only where a run reaches it and nothing around it may catch. */
+function severityAt(expression: Expression, ancestors: readonly Node[], flow: FlowResult): 'error' | 'warning' {
+  const mayBeCaught = ancestors.some(({ kind }) => kind === 'try' || kind === 'function' || kind === 'closure');
+  return mayBeCaught || flow.valueOf(expression) === undefined ? 'warning' : 'error';
 }
