@@ -16,7 +16,7 @@ import { parse } from '#core/rhai/syntax/parser.ts';
 import type { HostCall, RhaiHost } from '#core/sandbox/rhaiRuntime.ts';
 import { rhaiProgram } from '#test/rhaiPrograms.ts';
 
-const RUNS = Number(process.env['REHEARSAL_FUZZ_RUNS'] ?? 300);
+const RUNS = Number(process.env['REHEARSAL_FUZZ_RUNS'] ?? 150);
 const SEED = process.env['REHEARSAL_FUZZ_SEED'];
 const catalog = loadCatalog();
 const wasm = loadRhaiModule(
