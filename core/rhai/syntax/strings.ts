@@ -50,7 +50,7 @@ function continuedText(text: string, open: number, lineStart: number): number {
   return at;
 }
 
-/** Scans a raw string from its first hash: any number of hashes, a quote, text, a quote and as many hashes. */
+/** Scans a raw string from its first hash: one or more hashes, a quote, text, a quote and as many hashes. */
 export function scanRaw(text: string, start: number): ScannedString {
   let open = start;
   while (text[open] === '#') open++;
