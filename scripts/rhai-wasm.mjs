@@ -24,6 +24,10 @@ const TARGET = 'wasm32-unknown-unknown';
 /** Room for Rhai's deepest recursion: 64 calls of expressions nested 32 deep. */
 const STACK_BYTES = 16 * 1024 * 1024;
 
+/** The host gives each instance its memory, so that it can bound it: at least so much, and as much as 32 bits can name. */
+const INITIAL_MEMORY_BYTES = 32 * 1024 * 1024;
+const MAX_MEMORY_BYTES = 4 * 1024 * 1024 * 1024;
+
 if (process.argv.includes('--check')) {
   const problems = checkRecord(crate);
   for (const problem of problems) console.error(problem);
@@ -34,13 +38,20 @@ build();
 
 function build() {
   const { cargo, args, env, toolchain } = findToolchain();
+  const linkArgs = [
+    `-zstack-size=${STACK_BYTES}`,
+    '--import-memory',
+    `--initial-memory=${INITIAL_MEMORY_BYTES}`,
+    `--max-memory=${MAX_MEMORY_BYTES}`,
+  ];
+  const flags = linkArgs.map((arg) => `-C link-arg=${arg}`).join(' ');
   execFileSync(cargo, ['build', '--release', '--locked', '--target', TARGET, ...args], {
     cwd: crate,
     stdio: 'inherit',
     env: {
       ...process.env,
       ...env,
-      RUSTFLAGS: `-C link-arg=-zstack-size=${STACK_BYTES} --remap-path-prefix=${crate}=/rhai-wasm --remap-path-prefix=${cargoHome()}=/cargo`,
+      RUSTFLAGS: `${flags} --remap-path-prefix=${crate}=/rhai-wasm --remap-path-prefix=${cargoHome()}=/cargo`,
       // The hash seeds that would otherwise be drawn at random while compiling.
       CONST_RANDOM_SEED: 'rehearsal',
     },

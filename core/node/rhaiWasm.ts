@@ -16,7 +16,7 @@ import type { RhaiWasmObjects } from './rhaiWasmObjects.ts';
 import { type RhaiWasmTable, rhaiWasmTable } from './rhaiWasmTable.ts';
 import type { WireReader } from './rhaiWasmWire.ts';
 
-export { RhaiTrap } from './rhaiWasmInstance.ts';
+export { RhaiTrap } from '#core/sandbox/rhaiRuntime.ts';
 
 /** The file that holds the engine, as the package and the build name it. */
 export const RHAI_WASM_FILE = 'rhai.wasm';
@@ -77,7 +77,7 @@ class WasmRhaiRuntime implements RhaiRuntime {
   }
 
   memoryBytes(): number {
-    return this.#current?.exports.memory.buffer.byteLength ?? 0;
+    return this.#current?.memoryBytes ?? 0;
   }
 
   typeName(value: RhaiValue): string {

@@ -1,22 +1,19 @@
 // One instance of the Rhai engine module: its exports, its imports, and what happens when it traps.
 
 import type { SdkObject } from '#core/base/value.ts';
-import type { DebuggerCommand, HostReply, RhaiHost, RhaiLimits } from '#core/sandbox/rhaiRuntime.ts';
+import {
+  type DebuggerCommand,
+  type HostReply,
+  type RhaiHost,
+  type RhaiLimits,
+  RhaiTrap,
+} from '#core/sandbox/rhaiRuntime.ts';
 import { RhaiWasmObjects } from './rhaiWasmObjects.ts';
 import type { RhaiWasmTable } from './rhaiWasmTable.ts';
 import { WireReader, WireWriter } from './rhaiWasmWire.ts';
 
-/** The engine stopped in a way that it cannot come back from: a panic or an exhausted stack. Its instance is dropped. */
-export class RhaiTrap extends Error {
-  constructor(message: string, cause: unknown) {
-    super(message, { cause });
-    this.name = 'RhaiTrap';
-  }
-}
-
 /** What the module exports; lengths and pointers are in bytes. */
 interface Exports {
-  readonly memory: WebAssembly.Memory;
   inbox(length: number): number;
   outbox(): number;
   setup(): void;
@@ -58,6 +55,17 @@ const RUNNER_LIMITS: RhaiLimits = {
   progressInterval: 0,
 };
 
+const PAGE_BYTES = 65_536;
+/** What the module is linked with: its stack, its data and room for the engine itself. */
+const INITIAL_PAGES = 512;
+/** As many as 32 bits can address. */
+const MAX_PAGES = 65_536;
+
+/** 0 stands for no limit. */
+function maximumPages(maxMemoryBytes: number): number {
+  return maxMemoryBytes === 0 ? MAX_PAGES : Math.min(MAX_PAGES, INITIAL_PAGES + Math.ceil(maxMemoryBytes / PAGE_BYTES));
+}
+
 /** An engine that is set up and ready. */
 export class RhaiWasmInstance {
   readonly exports: Exports;
@@ -65,6 +73,8 @@ export class RhaiWasmInstance {
   readonly #host: RhaiHost;
   readonly #table: RhaiWasmTable;
   readonly #writer = new WireWriter();
+  readonly #memory: WebAssembly.Memory;
+  readonly #emptyBytes: number;
   #panic: string | undefined;
   #dead = false;
 
@@ -72,7 +82,12 @@ export class RhaiWasmInstance {
     this.#host = host;
     this.#table = table;
     this.objects = new RhaiWasmObjects(table.types, table.constants);
-    const instance = new WebAssembly.Instance(module, { host: this.#imports() });
+    this.#memory = new WebAssembly.Memory({
+      initial: INITIAL_PAGES,
+      maximum: maximumPages(limits.maxMemoryBytes ?? 0),
+    });
+    const imports = { host: this.#imports(), env: { memory: this.#memory } };
+    const instance = new WebAssembly.Instance(module, imports);
     this.exports = instance.exports as unknown as Exports;
     this.#guarded(() => {
       const settings = this.message()
@@ -86,6 +101,12 @@ export class RhaiWasmInstance {
       this.#send(settings.bytes, table.bytes);
       this.exports.setup();
     });
+    this.#emptyBytes = this.#memory.buffer.byteLength;
+  }
+
+  /** Bytes of memory that it has taken since it was set up; at most what its limits allow. */
+  get memoryBytes(): number {
+    return this.#memory.buffer.byteLength - this.#emptyBytes;
   }
 
   /** Whether the instance has trapped or was left by an exception. */
@@ -106,36 +127,46 @@ export class RhaiWasmInstance {
     return this.#guarded(() => {
       this.#send(input.bytes);
       const length = invoke(this.exports);
-      const result = read(new WireReader(this.exports.memory.buffer, this.exports.outbox()), length);
+      const result = read(new WireReader(this.#memory.buffer, this.exports.outbox()), length);
       this.objects.sweep();
       return result;
     });
   }
 
   #guarded<T>(body: () => T): T {
-    if (this.#dead) throw new RhaiTrap('the engine has stopped for good', undefined);
+    if (this.#dead) throw new RhaiTrap('panic', 'the engine has stopped for good', undefined);
     try {
       return body();
     } catch (error) {
       this.#dead = true;
-      if (error instanceof WebAssembly.RuntimeError) throw new RhaiTrap(this.#panic ?? error.message, error);
+      if (error instanceof WebAssembly.RuntimeError) throw this.#trap(error);
       if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
-        throw new RhaiTrap('the engine ran out of stack', error);
+        throw new RhaiTrap('stack', 'the engine ran out of stack', error);
       throw error;
     }
+  }
+
+  /** Rust aborts without a word when memory is refused, and panics at a size that no memory can have. */
+  #trap(error: WebAssembly.RuntimeError): RhaiTrap {
+    const panic = this.#panic;
+    const isMemory =
+      panic === undefined ? error.message === 'unreachable' : /LayoutError|capacity overflow/.test(panic);
+    if (isMemory) return new RhaiTrap('memory', 'the engine ran out of memory', error);
+    if (panic !== undefined) return new RhaiTrap('panic', panic, error);
+    return new RhaiTrap('stack', `the engine ran out of stack: ${error.message}`, error);
   }
 
   #send(...parts: readonly Uint8Array[]): void {
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     let at = this.exports.inbox(length);
     for (const part of parts) {
-      new Uint8Array(this.exports.memory.buffer, at, part.length).set(part);
+      new Uint8Array(this.#memory.buffer, at, part.length).set(part);
       at += part.length;
     }
   }
 
   #reader(at: number): WireReader {
-    return new WireReader(this.exports.memory.buffer, at);
+    return new WireReader(this.#memory.buffer, at);
   }
 
   #imports(): WebAssembly.Imports[string] {

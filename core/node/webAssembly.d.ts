@@ -5,8 +5,10 @@ declare namespace WebAssembly {
   type Imports = Record<string, Record<string, ImportValue>>;
   type Exports = Readonly<Record<string, unknown>>;
 
-  interface Memory {
+  class Memory {
     readonly buffer: ArrayBuffer;
+    /** Sizes in pages of 64 KiB. */
+    constructor(size: { readonly initial: number; readonly maximum: number });
     grow(pages: number): number;
   }
 

@@ -73,6 +73,8 @@ export interface RhaiLimits {
   readonly maxArrayLength: number;
   readonly maxMapSize: number;
   readonly progressInterval: number;
+  /** Bytes that the engine's values may take; beyond it the engine traps. Absent means as much as there is. */
+  readonly maxMemoryBytes?: number;
 }
 
 /** How Rhai classifies an error, with its own text and position. */
@@ -95,8 +97,21 @@ export type RhaiOutcome =
 /** A script argument, by name; a mutable variable of the global scope. */
 export type ScriptArguments = ReadonlyMap<string, RhaiValue>;
 
+/** The engine stopped in a way that it cannot come back from. Its instance is dropped. */
+export class RhaiTrap extends Error {
+  constructor(
+    readonly reason: 'memory' | 'stack' | 'panic',
+    message: string,
+    cause: unknown,
+  ) {
+    super(message, { cause });
+    this.name = 'RhaiTrap';
+  }
+}
+
 /** One engine for one run. After a trap the instance is unusable and must be dropped. */
 export interface RhaiRuntime {
+  /** Throws {@link RhaiTrap}. */
   run(script: string, scriptArguments: ScriptArguments, host: RhaiHost, limits: RhaiLimits): RhaiOutcome;
   /**
    * Calls a function pointer that the script passed in; only while a host call is being answered. `fresh` runs it without

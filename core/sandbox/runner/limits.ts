@@ -70,6 +70,7 @@ export function engineLimits(limits: RunLimits): RhaiLimits {
     maxArrayLength: 0,
     maxMapSize: 0,
     progressInterval: interval,
+    maxMemoryBytes: limits.maxMemoryBytes,
   };
 }
 

@@ -11,7 +11,14 @@ import { TraceRecorder } from '#core/trace/traceRecorder.ts';
 import type { FileAfter } from '../host/filesAfter.ts';
 import type { HostDescription } from '../host/hostDescription.ts';
 import { VirtualHost } from '../host/virtualHost.ts';
-import type { RhaiError, RhaiOutcome, RhaiRuntime, RustRegex, ScriptArguments } from '../rhaiRuntime.ts';
+import {
+  type RhaiError,
+  type RhaiOutcome,
+  type RhaiRuntime,
+  RhaiTrap,
+  type RustRegex,
+  type ScriptArguments,
+} from '../rhaiRuntime.ts';
 import type { SdkModule } from '../sdk/types.ts';
 import { errorMessage } from './errorMessage.ts';
 import { DEFAULT_LIMITS, engineLimits, type LimitReached, limitReached, type RunLimits } from './limits.ts';
@@ -170,7 +177,7 @@ class Run {
       this.#operations = outcome.operations;
     } catch (error) {
       this.#operations = host.operations;
-      this.#state.stopBecause(engineStopped(error));
+      this.#state.stopBecause(this.#engineStopped(error));
     }
     if (outcome?.ok === false && outcome.phase === 'compile') this.#payload.compileFailure(outcome.error.text);
     else this.#payload.executionTime(startUs);
@@ -200,6 +207,15 @@ class Run {
     });
   }
 
+  #engineStopped(error: unknown): Stop {
+    const { maxMemoryBytes } = this.#limits;
+    if (error instanceof RhaiTrap && error.reason === 'memory' && maxMemoryBytes > 0) {
+      return { kind: 'limit', reached: limitReached('memory', maxMemoryBytes) };
+    }
+    const message = `The engine stopped and cannot go on: ${error instanceof Error ? error.message : String(error)}.`;
+    return { kind: 'limit', reached: { limit: 'engine', value: 0, message } };
+  }
+
   #finish(outcome: RhaiOutcome | undefined, display: (value: RhaiValue) => string): Payload {
     const { maxOutputBytes } = this.#limits;
     if (outcome?.ok === true && maxOutputBytes > 0 && utf8Length(outcome.display) > maxOutputBytes) {
@@ -214,11 +230,6 @@ class Run {
     }
     return this.#payload.failure(errorMessage(outcome.error, display));
   }
-}
-
-function engineStopped(error: unknown): Stop {
-  const message = `The engine stopped and cannot go on: ${error instanceof Error ? error.message : String(error)}`;
-  return { kind: 'limit', reached: { limit: 'engine', value: 0, message } };
 }
 
 function stopMessage(stop: Stop): string {
