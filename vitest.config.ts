@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/editor/**'],
+    globalSetup: ['test/support/buildWorker.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'threads',

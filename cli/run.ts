@@ -1,9 +1,11 @@
 // `rehearsal run`: one sandboxed run of a script under a policy, with the runner's payload.
 
 import path from 'node:path';
-import { createSandbox, loadSandboxParts } from '#core/node/sandboxRun.ts';
+import type { RunEnding } from '#core/node/activeRun.ts';
+import type { RunRequest, SentResult } from '#core/node/runMessages.ts';
+import { RunWorkers } from '#core/node/runWorkers.ts';
 import { DEFAULT_LIMITS } from '#core/sandbox/runner/limits.ts';
-import { type RunOptions, runScript } from '#core/sandbox/runner/runScript.ts';
+import { abandonedPayload } from '#core/sandbox/runner/payload.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
 import { writeTrace } from '#core/trace/jsonLines.ts';
 import { type Arguments, type Command, EXIT, type Io, UsageError } from './command.ts';
@@ -62,18 +64,41 @@ async function runOnce(args: Arguments, io: Io): Promise<number> {
     principal,
   };
   const events: TraceEvent[] = [];
-  const onEvent = (event: TraceEvent): unknown => traceFile !== undefined && events.push(event);
-  const result = runScript(createSandbox(loadSandboxParts()), input, { ...runOptions(args, policyFile), onEvent });
+  const ending = await runInThread({ input, options: runOptions(args, policyFile) }, (batch) => {
+    if (traceFile !== undefined) events.push(...batch);
+  });
+  if (ending.kind === 'refused') throw new UsageError(ending.message);
   if (traceFile !== undefined) writeText(traceFile, writeTrace(events));
+  const result = ending.kind === 'finished' ? ending.result : abandoned(ending);
   // What the runner refuses before the script starts, it prints as JSON whatever the format.
   const printed = printPayload(result.payload, result.exitCode === 1 ? 'json' : format, args.has('verbose'));
   io.out(printed.out);
   io.err(printed.err);
-  if (result.fault instanceof Error) io.err(`${result.fault.stack}\n`);
+  if (result.fault !== undefined) io.err(`${result.fault}\n`);
   return result.payload.status === 'SUCCESS' ? EXIT.clean : EXIT.found;
 }
 
-function runOptions(args: Arguments, policyFile: string): RunOptions {
+/** A thread of its own, because only from outside can a run be ended in the middle of one long step. */
+async function runInThread(request: RunRequest, onEvents: (batch: readonly TraceEvent[]) => void): Promise<RunEnding> {
+  const workers = new RunWorkers({ reserve: 0 });
+  const run = workers.start(request, { onEvents });
+  const onInterrupt = (): void => run.stop();
+  process.once('SIGINT', onInterrupt);
+  const ending = await run.ending;
+  process.off('SIGINT', onInterrupt);
+  workers.dispose();
+  return ending;
+}
+
+type Abandoned = Extract<RunEnding, { readonly kind: 'stopped' | 'ended' }>;
+
+function abandoned(ending: Abandoned): Pick<SentResult, 'payload' | 'exitCode' | 'fault'> {
+  const message = ending.kind === 'stopped' ? 'The run was stopped.' : ending.reached.message;
+  const isScripts = ending.kind === 'ended' && ending.reached.limit === 'time';
+  return { payload: abandonedPayload(isScripts ? 'SCRIPT_EXCEPTION' : 'INTERNAL_EXCEPTION', message), exitCode: 0 };
+}
+
+function runOptions(args: Arguments, policyFile: string): RunRequest['options'] {
   const maxOperations = args.count('max-operations');
   const timeoutMs = args.count('timeout');
   const seed = args.count('seed');

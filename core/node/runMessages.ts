@@ -11,7 +11,10 @@ export interface RunRequest {
 
 /** From a worker. Events come in batches, in order, all of them before the end. */
 export type WorkerMessage =
+  /** The thread can run scripts. */
   | { readonly kind: 'ready' }
+  /** A run begins; its time counts from here. */
+  | { readonly kind: 'started' }
   | { readonly kind: 'events'; readonly events: readonly TraceEvent[] }
   | { readonly kind: 'end'; readonly result: SentResult }
   /** The run could not be made at all. */

@@ -1,22 +1,10 @@
 // Starts runs in worker threads, keeps a warm one in reserve, and stops a run at any moment by ending its thread.
 
 import { Worker } from 'node:worker_threads';
-import { DEFAULT_LIMITS } from '#core/sandbox/runner/limits.ts';
-import type { TraceEvent } from '#core/trace/events.ts';
+import { ActiveRun, type RunEnding, type RunHandlers } from './activeRun.ts';
 import { workerFile } from './assets.ts';
-import type { RunRequest, SentResult, WorkerMessage } from './runMessages.ts';
+import type { RunRequest, SentResult } from './runMessages.ts';
 import { loadSandboxParts, type SandboxParts } from './sandboxRun.ts';
-
-/** How a run ended. */
-export type RunEnding =
-  /** The script came to its end or to a limit; the payload says which. */
-  | { readonly kind: 'finished'; readonly result: SentResult }
-  /** Somebody stopped it. */
-  | { readonly kind: 'stopped' }
-  /** It could not start; `message` says why, e.g. a user whom the host does not know. */
-  | { readonly kind: 'refused'; readonly message: string }
-  /** The thread ended by itself or did not answer; `message` is for people. */
-  | { readonly kind: 'crashed'; readonly message: string };
 
 /** A run under way. */
 export interface RunHandle {
@@ -24,11 +12,6 @@ export interface RunHandle {
   readonly ending: Promise<RunEnding>;
   /** Ends the run at once; without effect when it has ended. */
   stop(): void;
-}
-
-export interface RunHandlers {
-  /** Events in the order in which they happened. */
-  onEvents?(events: readonly TraceEvent[]): void;
 }
 
 export interface RunWorkersOptions {
@@ -39,9 +22,6 @@ export interface RunWorkersOptions {
   readonly reserve?: number;
 }
 
-/** A run that does not look at the time itself is ended this long after its limit. */
-const GRACE_MS = 2_000;
-
 /** Bounds of a worker's own heap; the engine's memory does not count towards it. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024, stackSizeMb: 8 };
 
@@ -51,7 +31,7 @@ export class RunWorkers {
   readonly #parts: SandboxParts;
   readonly #reserve: number;
   readonly #idle: Worker[] = [];
-  readonly #busy = new Set<Worker>();
+  readonly #active = new Set<ActiveRun>();
   #disposed = false;
 
   constructor(options: RunWorkersOptions = {}) {
@@ -64,31 +44,21 @@ export class RunWorkers {
   /** Starts a run at once. */
   start(request: RunRequest, handlers: RunHandlers = {}): RunHandle {
     const worker = this.#take();
-    this.#refill();
-    let finish: (ending: RunEnding) => void = () => undefined;
-    const ending = new Promise<RunEnding>((resolve) => {
-      finish = resolve;
+    const run = new ActiveRun(worker, request, handlers);
+    this.#active.add(run);
+    void run.ending.then((ending) => {
+      this.#active.delete(run);
+      this.#release(worker, ending);
     });
-    const end = (result: RunEnding): void => {
-      clearTimeout(watchdog);
-      worker.removeAllListeners();
-      this.#release(worker, result);
-      finish(result);
-    };
-    const watchdog = this.#watch(request, () =>
-      end({ kind: 'crashed', message: 'The run did not react to its time limit and was ended.' }),
-    );
-    worker.on('message', (message: WorkerMessage) => receive(message, handlers, end));
-    worker.on('error', (error) => end({ kind: 'crashed', message: crashMessage(error) }));
-    worker.on('exit', (code) => end({ kind: 'crashed', message: `The run's thread ended with code ${code}.` }));
-    worker.postMessage(request);
-    return { ending, stop: () => this.#busy.has(worker) && end({ kind: 'stopped' }) };
+    this.#refill();
+    return run;
   }
 
-  /** Ends all threads; runs under way are stopped without an answer. */
+  /** Stops all runs and ends all threads. */
   dispose(): void {
     this.#disposed = true;
-    for (const worker of [...this.#idle, ...this.#busy]) retire(worker);
+    for (const run of this.#active) run.stop();
+    for (const worker of this.#idle) retire(worker);
     this.#idle.length = 0;
   }
 
@@ -96,12 +66,10 @@ export class RunWorkers {
     const worker = this.#idle.shift() ?? this.#create();
     worker.removeAllListeners();
     worker.ref();
-    this.#busy.add(worker);
     return worker;
   }
 
   #release(worker: Worker, ending: RunEnding): void {
-    this.#busy.delete(worker);
     const isClean = (ending.kind === 'finished' && !isSuspect(ending.result)) || ending.kind === 'refused';
     if (isClean && !this.#disposed && this.#idle.length <= this.#reserve) this.#rest(worker);
     else retire(worker);
@@ -127,11 +95,6 @@ export class RunWorkers {
   #create(): Worker {
     return new Worker(this.#file, { workerData: this.#parts, resourceLimits: RESOURCE_LIMITS, env: {}, stdin: false });
   }
-
-  #watch(request: RunRequest, onTimeout: () => void): NodeJS.Timeout | undefined {
-    const timeoutMs = request.options.limits?.timeoutMs ?? DEFAULT_LIMITS.timeoutMs;
-    return timeoutMs > 0 ? setTimeout(onTimeout, timeoutMs + GRACE_MS) : undefined;
-  }
 }
 
 /** Ends a thread; what it still says is of no interest. */
@@ -141,28 +104,7 @@ function retire(worker: Worker): void {
   void worker.terminate();
 }
 
-function receive(message: WorkerMessage, handlers: RunHandlers, end: (ending: RunEnding) => void): void {
-  switch (message.kind) {
-    case 'ready':
-      return;
-    case 'events':
-      handlers.onEvents?.(message.events);
-      return;
-    case 'end':
-      end({ kind: 'finished', result: message.result });
-      return;
-    case 'refused':
-      end({ kind: 'refused', message: message.message });
-  }
-}
-
 /** After a trap or a fault of our own, nothing of the thread is trusted any more. */
 function isSuspect(result: SentResult): boolean {
-  return result.fault !== undefined || result.stopped?.limit === 'engine';
-}
-
-function crashMessage(error: Error): string {
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return 'The run took more memory than its thread may have.';
-  return `The run's thread failed: ${error.message}`;
+  return result.fault !== undefined || result.stopped?.limit === 'engine' || result.stopped?.limit === 'memory';
 }

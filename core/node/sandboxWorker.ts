@@ -12,6 +12,7 @@ parentPort?.on('message', (request: RunRequest) => run(request));
 send({ kind: 'ready' });
 
 function run({ input, options }: RunRequest): void {
+  send({ kind: 'started' });
   const batches = new EventBatches((events) => send({ kind: 'events', events }));
   try {
     const { fault, ...result } = runScript(sandbox, input, {

@@ -16,8 +16,9 @@ export function inWorkers(workers: RunWorkers): CaseRunner {
       case 'stopped':
         throw new Error('the run was stopped');
       case 'refused':
-      case 'crashed':
         throw new Error(ending.message);
+      case 'ended':
+        throw new Error(ending.reached.message);
     }
   };
 }

@@ -60,3 +60,12 @@ export function payloadError(type: ErrorType, message: string): PayloadError {
   const kept = [...message.slice(0, 2 * MESSAGE_CHARACTERS)].slice(0, MESSAGE_CHARACTERS).join('');
   return { error_type: type, message: `${kept}...` };
 }
+
+/** The payload of a run that was ended from outside and could not say anything itself. */
+export function abandonedPayload(type: ErrorType, message: string): Payload {
+  const alarm = {
+    alarm_type: 'RexRunnerScriptExecutionFailure',
+    alarm_details: `Failed to execute script: ${message}`,
+  };
+  return { output: '', status: 'ERROR', error: payloadError(type, message), alarms: [alarm], metrics: [], logs: [] };
+}

@@ -1,49 +1,22 @@
 // Runs in threads: they answer as in this thread, can be stopped at any moment, and no run harms the next.
 
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import path from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { RunWorkers } from '#core/node/runWorkers.ts';
 import { MINIMAL_HOST } from '#core/sandbox/host/hostDescription.ts';
 import type { RunOptions } from '#core/sandbox/runner/runScript.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
 import { PERMIT_ALL, runTest } from '#test/sandbox.ts';
 
-const ROOT = path.join(import.meta.dirname, '../../..');
-let folder: string;
-let workers: RunWorkers;
+const workers = new RunWorkers();
 
-beforeAll(async () => {
-  // Inside the checkout, where the bundle finds what it needs.
-  folder = await mkdtemp(path.join(ROOT, 'node_modules/.worker-test-'));
-  const workerFile = path.join(folder, 'worker.js');
-  await build({
-    entryPoints: [path.join(ROOT, 'core/node/sandboxWorker.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    outfile: workerFile,
-    logLevel: 'warning',
-  });
-  workers = new RunWorkers({ workerFile });
-});
+afterAll(() => workers.dispose());
 
-afterAll(() => {
-  workers.dispose();
-  rmSync(folder, { recursive: true, force: true });
-});
-
+/** Runs on the minimal host, permitted everything. */
 function start(script: string, options: Omit<RunOptions, 'onEvent' | 'onProgress'> = {}) {
   const events: TraceEvent[] = [];
   const input = { script, policy: PERMIT_ALL, host: MINIMAL_HOST };
   const handle = workers.start({ input, options }, { onEvents: (batch) => events.push(...batch) });
-  return { ...handle, events };
+  return { ending: handle.ending, stop: () => handle.stop(), events };
 }
 
 const SCRIPT = 'info("a"); cat("/etc/hosts").len';
@@ -74,6 +47,26 @@ test('events of a long run are seen while it goes on', async () => {
   expect(await run.ending).toEqual({ kind: 'stopped' });
 });
 
+test('a step that never looks at the time is ended from outside, and the trace has its end', async () => {
+  // Each turn copies the array into itself: soon one turn takes longer than anyone waits.
+  const greedy = 'let a = [1]; loop { let b = a; b.push(a); a = b; }';
+  const run = start(greedy, { limits: { maxOperations: 0, timeoutMs: 300, maxMemoryBytes: 0 } });
+  const ending = await run.ending;
+  const message = 'Stopped after 300 ms (setting rehearsal.sandbox.timeout).';
+  if (ending.kind === 'ended') expect(ending.reached.message).toBe(message);
+  else expect(ending).toMatchObject({ kind: 'finished', result: { payload: { error: { message } } } });
+  expect(run.events.at(-1)).toMatchObject({ kind: 'end', status: 'ERROR' });
+  expect(run.events.map(({ seq }) => seq)).toEqual(run.events.map((_, index) => index));
+});
+
+test('a handle has no power over the run that comes after it', async () => {
+  const first = start('1');
+  await first.ending;
+  const second = start('let n = 0; for i in 0..200000 { n += 1; } n');
+  first.stop();
+  expect(await second.ending).toMatchObject({ kind: 'finished', result: { payload: { output: '200000' } } });
+});
+
 test('a user whom the host does not know is refused with a reason', async () => {
   const input = { script: '1', policy: PERMIT_ALL, host: MINIMAL_HOST, principal: 'nobody-here' };
   const ending = await workers.start({ input, options: {} }).ending;
@@ -87,9 +80,12 @@ test('runs at the same time do not see each other', async () => {
 });
 
 test('a thread that fails gives an error and the next run works', async () => {
-  const broken = new RunWorkers({ workerFile: path.join(folder, 'missing.js'), reserve: 0 });
+  const broken = new RunWorkers({ workerFile: '/missing/worker.js', reserve: 0 });
   const input = { script: '1', policy: PERMIT_ALL, host: MINIMAL_HOST };
-  expect(await broken.start({ input, options: {} }).ending).toMatchObject({ kind: 'crashed' });
+  expect(await broken.start({ input, options: {} }).ending).toMatchObject({
+    kind: 'ended',
+    reached: { limit: 'engine' },
+  });
   broken.dispose();
   expect(await start('1').ending).toMatchObject({ kind: 'finished' });
 });

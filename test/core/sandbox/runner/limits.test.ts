@@ -42,6 +42,17 @@ test.each<[name: string, script: string, limits: Partial<RunLimits>, message: st
   expect(runTest('40 + 2').payload).toMatchObject({ status: 'SUCCESS', output: '42' });
 });
 
+test.each([
+  ['one step that wants four gigabytes', 'let s = ""; s.pad(4000000000, "x"); s.len'],
+  ['a text that doubles', 'let s = "x"; loop { s += s; }'],
+  ['an array that wants more than there is', 'let a = []; a.pad(500000000, 0); a.len'],
+])('memory: %s', (_, script) => {
+  const run = runTest(script, {}, { limits: { maxMemoryBytes: 64 * MIB } });
+  expect(run.payload.error?.message).toBe('Stopped at 64 MiB of memory (setting rehearsal.sandbox.maxMemory).');
+  expect(run.stopped?.limit).toBe('memory');
+  expect(runTest('40 + 2').payload).toMatchObject({ status: 'SUCCESS', output: '42' });
+});
+
 test('files that would not fit end the run, and no script can catch that', () => {
   const script =
     'let s = "x"; for i in 0..20 { s += s; } try { for i in 0..64 { write([write::append], "/tmp/big", s); } } catch { }';
