@@ -28,6 +28,10 @@ export function serverSettings(): ServerSettings {
       silentDenials: settings.get('diagnostics.silentDenials', 'warning'),
     },
     codeLens: settings.get('codeLens.enabled', true),
+    inlayHints: {
+      types: settings.get('inlayHints.types', true),
+      parameters: settings.get('inlayHints.parameters', true),
+    },
   };
 }
 

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { URI } from 'vscode-uri';
 import type { Diagnostic } from '#core/base/diagnostic.ts';
-import type { LineIndex } from '#core/base/lineIndex.ts';
+import { LineIndex } from '#core/base/lineIndex.ts';
 import { type CancellationToken, NEVER_CANCELLED } from '#core/base/ports.ts';
 import { checkPolicy, checkSchemaText } from '#core/cedar/checkPolicy.ts';
 import { type CheckedScript, ScriptChecker, type ScriptStructure } from '#core/check/scriptChecker.ts';
@@ -12,7 +12,7 @@ import type { AnalysisEngine } from '#core/node/engine.ts';
 import { analyzeFlow } from '#core/rhai/flow/analyzeFlow.ts';
 import type { VerdictCounts } from '#protocol';
 import type { Governance, Governor } from './governance.ts';
-import { isText, type TextStore } from './textStore.ts';
+import { isText, type StoredText, type TextStore } from './textStore.ts';
 
 /** A script with everything that features need; immutable. */
 export interface AnalyzedScript {
@@ -79,6 +79,12 @@ export class Analyses {
   structure(uri: string, _token: CancellationToken = NEVER_CANCELLED): StructuredScript | undefined {
     const read = this.#readScript(uri);
     return read === undefined ? undefined : this.#structured(uri, read);
+  }
+
+  /** Line starts of a text; those of a script are kept with its structure. */
+  linesOf(uri: string, read: StoredText): LineIndex {
+    const known = this.#structures.get(uri);
+    return known?.stamp === read.stamp ? known.lines : new LineIndex(read.text);
   }
 
   /** Everything to say about a policy or a schema text. */

@@ -13,7 +13,7 @@ import {
 import type { Diagnostic, Severity } from '#core/base/diagnostic.ts';
 import type { LineIndex } from '#core/base/lineIndex.ts';
 import type { Span } from '#core/base/span.ts';
-import type { CompletionItem, CompletionKind } from '#core/ide/completion.ts';
+import type { CompletionItem, CompletionKind } from '#core/ide/answers.ts';
 
 export function toPosition(lines: LineIndex, offset: number): Position {
   const { line, column } = lines.toLineColumn(offset);
@@ -73,6 +73,11 @@ const KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   constant: CompletionItemKind.Constant,
   module: CompletionItemKind.Module,
   keyword: CompletionItemKind.Keyword,
+  snippet: CompletionItemKind.Snippet,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
+  type: CompletionItemKind.Class,
+  value: CompletionItemKind.Value,
 };
 
 /** An item that is completed by `completionItem/resolve` with its documentation. */
@@ -87,6 +92,7 @@ export function toLspCompletionItem(item: CompletionItem, range: Range, uri: str
     ...(item.documentation === undefined
       ? {}
       : { documentation: { kind: 'markdown' as const, value: item.documentation } }),
+    ...(item.filter === undefined ? {} : { filterText: item.filter }),
     ...(item.functions === undefined ? {} : { data: { uri, functions: item.functions } }),
   };
 }

@@ -121,6 +121,8 @@ export interface ServerSettings {
     readonly silentDenials: 'warning' | 'information' | 'off';
   };
   readonly codeLens: boolean;
+  /** Which hints stand in the text; all where absent. */
+  readonly inlayHints?: { readonly types: boolean; readonly parameters: boolean };
 }
 
 /** What the client hands over when it starts the server. */

@@ -1,30 +1,61 @@
 // Builds the server: its parts, its capabilities and its handlers, on one screen.
 
 import { userInfo } from 'node:os';
-import { type Connection, type InitializeResult, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver';
+import {
+  CodeActionKind,
+  type Connection,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createAnalysisEngine } from '#core/node/engine.ts';
+import { TOKEN_MODIFIERS, TOKEN_TYPES } from '#core/ide/answers.ts';
 import type { InitializationOptions, ServerSettings } from '#protocol';
 import { Analyses } from './analyses.ts';
 import { Governor } from './governance.ts';
 import { registerBind } from './handlers/bind.ts';
 import { registerCodeLens } from './handlers/codeLens.ts';
-import { registerCompletion } from './handlers/completion.ts';
 import { registerDiagnostics } from './handlers/diagnostics.ts';
-import { registerFormat } from './handlers/format.ts';
-import { registerHover } from './handlers/hover.ts';
+import { registerLanguageFeatures } from './handlers/languageFeatures.ts';
 import { registerRun } from './handlers/run.ts';
 import { registerStatus } from './handlers/status.ts';
 import { registerPush } from './push.ts';
-import { DEFAULT_SETTINGS, type Session } from './session.ts';
+import { type ClientAbilities, DEFAULT_SETTINGS, type Session } from './session.ts';
 import { TextStore } from './textStore.ts';
 
 const CAPABILITIES: InitializeResult = {
   capabilities: {
     textDocumentSync: TextDocumentSyncKind.Incremental,
     hoverProvider: true,
-    completionProvider: { triggerCharacters: ['.', ':'], resolveProvider: true },
+    completionProvider: { triggerCharacters: ['.', ':', '"', '/', '`'], resolveProvider: true },
+    signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [','] },
+    definitionProvider: true,
+    declarationProvider: true,
+    typeDefinitionProvider: true,
+    implementationProvider: true,
+    referencesProvider: true,
+    renameProvider: { prepareProvider: true },
+    documentSymbolProvider: true,
+    workspaceSymbolProvider: true,
+    documentHighlightProvider: true,
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    semanticTokensProvider: {
+      legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+      full: { delta: true },
+      range: true,
+    },
+    inlayHintProvider: true,
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, CodeActionKind.Source],
+    },
+    callHierarchyProvider: true,
+    linkedEditingRangeProvider: true,
+    documentLinkProvider: {},
     documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: '}' },
     codeLensProvider: { resolveProvider: false },
     diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -39,12 +70,22 @@ export function startServer(connection: Connection): void {
   const governor = new Governor(texts);
   const analyses = new Analyses(createAnalysisEngine(), texts, governor, userName());
   let settings: ServerSettings = DEFAULT_SETTINGS;
-  const session: Session = { connection, documents, texts, governor, analyses, settings: () => settings };
+  let client: ClientAbilities = { definitionLinks: false };
+  const session: Session = {
+    connection,
+    documents,
+    texts,
+    governor,
+    analyses,
+    settings: () => settings,
+    client: () => client,
+  };
 
   connection.onInitialize((params) => {
     const options: Partial<InitializationOptions> | undefined = params.initializationOptions;
     settings = options?.settings ?? DEFAULT_SETTINGS;
     governor.setRoots((params.workspaceFolders ?? []).map(({ uri }) => uri));
+    client = { definitionLinks: params.capabilities.textDocument?.definition?.linkSupport === true };
     const canPull = params.capabilities.textDocument?.diagnostic !== undefined;
     registerPush(session, canPull ? 'refresh' : 'publish');
     return CAPABILITIES;
@@ -54,9 +95,7 @@ export function startServer(connection: Connection): void {
   });
   for (const register of [
     registerDiagnostics,
-    registerHover,
-    registerCompletion,
-    registerFormat,
+    registerLanguageFeatures,
     registerCodeLens,
     registerStatus,
     registerBind,

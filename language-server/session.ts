@@ -7,6 +7,12 @@ import type { Analyses } from './analyses.ts';
 import type { Governor } from './governance.ts';
 import type { TextStore } from './textStore.ts';
 
+/** What the client can take, where answers depend on it. */
+export interface ClientAbilities {
+  /** Definitions as links, with the place they were asked at. */
+  readonly definitionLinks: boolean;
+}
+
 export interface Session {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
@@ -14,10 +20,12 @@ export interface Session {
   readonly governor: Governor;
   readonly analyses: Analyses;
   settings(): ServerSettings;
+  client(): ClientAbilities;
 }
 
 /** What a client gets that sends no settings. */
 export const DEFAULT_SETTINGS: ServerSettings = {
   diagnostics: { depends: 'information', silentDenials: 'warning' },
   codeLens: true,
+  inlayHints: { types: true, parameters: true },
 };

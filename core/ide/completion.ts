@@ -5,37 +5,9 @@ import type { CatalogFunction } from '#core/catalog/types.ts';
 import { visibleVariables } from '#core/rhai/resolve/resolver.ts';
 import type { Expression } from '#core/rhai/syntax/ast.ts';
 import { pathAt } from '#core/rhai/syntax/walk.ts';
+import type { Completion, CompletionItem, CompletionKind } from './answers.ts';
 import { functionMarkdown, signatureOf } from './renderFunction.ts';
 import type { ScriptModel } from './scriptModel.ts';
-
-export type CompletionKind =
-  | 'function'
-  | 'constructor'
-  | 'method'
-  | 'property'
-  | 'variable'
-  | 'constant'
-  | 'module'
-  | 'keyword';
-
-export interface CompletionItem {
-  readonly label: string;
-  readonly kind: CompletionKind;
-  readonly detail: string;
-  /** Snippet text with `$1` placeholders. */
-  readonly snippet: string;
-  /** Smaller comes first. */
-  readonly rank: number;
-  /** Catalog ids from which the documentation is made when the item is looked at; absent when there is none. */
-  readonly functions?: readonly string[];
-  readonly documentation?: string;
-}
-
-export interface Completion {
-  readonly items: readonly CompletionItem[];
-  /** What is replaced: the word before the cursor and behind it. */
-  readonly span: Span;
-}
 
 const KEYWORDS = [
   'let',

@@ -1,17 +1,11 @@
 // Hover in scripts: what a name is, what an SDK call checks, and what the policy will say to it.
 
-import type { Span } from '#core/base/span.ts';
 import type { Identifier, Name, Node } from '#core/rhai/syntax/ast.ts';
 import { pathAt } from '#core/rhai/syntax/walk.ts';
+import type { Hover } from './answers.ts';
 import { describeValue } from './describeValue.ts';
 import { functionMarkdown } from './renderFunction.ts';
 import { callSiteAt, type ScriptModel } from './scriptModel.ts';
-
-/** Markdown and the text it belongs to. */
-export interface Hover {
-  readonly markdown: string;
-  readonly span: Span;
-}
 
 /** The hover at an offset, or undefined where nothing is to be said. */
 export function hover(model: ScriptModel, offset: number): Hover | undefined {

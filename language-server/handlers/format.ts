@@ -1,20 +1,31 @@
-// Formats policies with Cedar's own formatter. A text that the engine does not accept is left as it is.
+// Formatting of documents, ranges and while typing, in the protocol's form.
 
-import type { Connection, TextEdit } from 'vscode-languageserver';
-import { LineIndex } from '#core/base/lineIndex.ts';
-import { toRange } from '../convert.ts';
+import type { Connection, FormattingOptions } from 'vscode-languageserver';
+import type { FormatOptions } from '#core/ide/answers.ts';
+import { toOffset } from '../convert.ts';
+import { edits } from '../providers/places.ts';
+import { ask } from '../providers/providers.ts';
 import type { Session } from '../session.ts';
-import { guard } from './guard.ts';
 
 export function registerFormat(connection: Connection, session: Session): void {
-  connection.onDocumentFormatting(({ textDocument }) =>
-    guard(session, 'formatting', [], (): TextEdit[] => {
-      const document = session.documents.get(textDocument.uri);
-      if (document === undefined || document.languageId !== 'cedar') return [];
-      const text = document.getText();
-      const formatted = session.analyses.engine.cedar.formatPolicies(text);
-      if (!formatted.ok || formatted.text === text) return [];
-      return [{ range: toRange(new LineIndex(text), { start: 0, end: text.length }), newText: formatted.text }];
+  connection.onDocumentFormatting(({ textDocument, options }, token) =>
+    ask(session, 'formatting', textDocument.uri, token, [], (provider, asked) =>
+      edits(asked, provider.format?.(asked, optionsOf(options)) ?? []),
+    ),
+  );
+  connection.onDocumentRangeFormatting(({ textDocument, range, options }, token) =>
+    ask(session, 'range formatting', textDocument.uri, token, [], (provider, asked) => {
+      const span = { start: toOffset(asked.lines, range.start), end: toOffset(asked.lines, range.end) };
+      return edits(asked, provider.format?.(asked, optionsOf(options), span) ?? []);
     }),
   );
+  connection.onDocumentOnTypeFormatting(({ textDocument, position, ch, options }, token) =>
+    ask(session, 'formatting while typing', textDocument.uri, token, [], (provider, asked) =>
+      edits(asked, provider.formatOnType?.(asked, toOffset(asked.lines, position), ch, optionsOf(options)) ?? []),
+    ),
+  );
+}
+
+function optionsOf({ tabSize, insertSpaces }: FormattingOptions): FormatOptions {
+  return { tabSize, insertSpaces };
 }

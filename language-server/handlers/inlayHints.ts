@@ -1,0 +1,24 @@
+// Inlay hints, in the protocol's form; settings switch each kind off.
+
+import { type Connection, type InlayHint, InlayHintKind } from 'vscode-languageserver';
+import { toOffset, toPosition } from '../convert.ts';
+import { ask } from '../providers/providers.ts';
+import type { Session } from '../session.ts';
+
+export function registerInlayHints(connection: Connection, session: Session): void {
+  connection.languages.inlayHint.on(({ textDocument, range }, token) =>
+    ask(session, 'inlay hints', textDocument.uri, token, [], (provider, asked): InlayHint[] => {
+      const { types, parameters } = session.settings().inlayHints ?? { types: true, parameters: true };
+      const span = { start: toOffset(asked.lines, range.start), end: toOffset(asked.lines, range.end) };
+      const hints = provider.inlayHints?.(asked, span) ?? [];
+      return hints
+        .filter(({ kind }) => (kind === 'type' ? types : parameters))
+        .map(({ offset, label, kind }) => ({
+          position: toPosition(asked.lines, offset),
+          label: kind === 'type' ? `: ${label}` : `${label}:`,
+          kind: kind === 'type' ? InlayHintKind.Type : InlayHintKind.Parameter,
+          ...(kind === 'type' ? {} : { paddingRight: true }),
+        }));
+    }),
+  );
+}
