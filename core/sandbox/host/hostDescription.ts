@@ -1,5 +1,8 @@
 // A virtual host as data: what a host file says, with every default filled in.
 
+import { DEFAULT_NETWORK, type HostNetwork, type HostSocket } from './hostNetwork.ts';
+import { DEFAULT_MACHINE, type HostMachine } from './machine.ts';
+
 /** A user account. */
 export interface HostUser {
   readonly name: string;
@@ -32,13 +35,19 @@ export type HostFileEntry = {
 export interface HostProcess {
   readonly command: readonly string[];
   readonly user: string;
+  /** Sockets it holds open. */
+  readonly sockets?: readonly HostSocket[];
 }
 
-/** What http://127.0.0.1:8080 answers for one path. */
+/** What a web server answers for one path. */
 export interface HttpResponse {
   readonly status: number;
   readonly body: string;
   readonly headers: ReadonlyMap<string, string>;
+  /** Time until the answer comes, in milliseconds of the virtual clock. */
+  readonly delayMs?: number;
+  /** The connection breaks instead of an answer. */
+  readonly fails?: true;
 }
 
 export interface HostMount {
@@ -75,6 +84,10 @@ export interface HostDescription {
   readonly processes: readonly HostProcess[];
   /** Undefined when nothing listens: connections are refused. */
   readonly http: ReadonlyMap<string, HttpResponse> | undefined;
+  /** Answers of other servers, by whole URL. */
+  readonly web: ReadonlyMap<string, HttpResponse>;
+  readonly network: HostNetwork;
+  readonly machine: HostMachine;
   readonly mounts: readonly HostMount[];
   readonly programs: readonly HostProgram[];
 }
@@ -116,6 +129,9 @@ export const MINIMAL_HOST: HostDescription = {
   files: new Map(),
   processes: [],
   http: undefined,
+  web: new Map(),
+  network: DEFAULT_NETWORK,
+  machine: DEFAULT_MACHINE,
   mounts: [],
   programs: [],
 };

@@ -11,9 +11,11 @@ import {
   type HostProcess,
   type HostProgram,
   type HostUser,
-  type HttpResponse,
   MINIMAL_HOST,
 } from './hostDescription.ts';
+import { readHttp } from './hostFileHttp.ts';
+import { MACHINE_KEYS, readMachine } from './hostFileMachine.ts';
+import { NETWORK_KEYS, readNetwork, readSockets } from './hostFileNetwork.ts';
 import { type HostFileProblem, type JsonField, JsonFields } from './jsonFields.ts';
 import { SMALL_SERVER } from './smallServer.ts';
 
@@ -39,6 +41,8 @@ export function parseHostFile(text: string): HostFileResult {
 const KEYS = [
   ...['$schema', 'version', 'extends', 'principal', 'runs_as', 'hostname', 'log_level'],
   ...['files', 'processes', 'http', 'mounts', 'users', 'groups', 'programs'],
+  ...NETWORK_KEYS,
+  ...MACHINE_KEYS,
 ];
 const FILE_KEYS = ['content', 'base64', 'dir', 'symlink', 'special', 'mode', 'owner', 'group'];
 const KINDS = ['content', 'base64', 'dir', 'symlink', 'special'];
@@ -64,6 +68,7 @@ class HostFileReader {
     this.#groups = [...base.groups, ...this.#groupsOf(members.get('groups'))];
     const principal = this.#fields.text(members.get('principal'), base.principal);
     const runsAs = this.#user(members.get('runs_as') ?? members.get('principal')) ?? principal;
+    const http = readHttp(this.#fields, members.get('http'));
     return {
       principal,
       runsAs,
@@ -73,7 +78,10 @@ class HostFileReader {
       groups: this.#groups,
       files: new Map([...base.files, ...this.#files(members.get('files'))]),
       processes: members.has('processes') ? this.#processes(members.get('processes')) : base.processes,
-      http: this.#http(members.get('http')) ?? base.http,
+      http: http?.paths ?? base.http,
+      web: new Map([...base.web, ...(http?.urls ?? [])]),
+      network: readNetwork(this.#fields, members, base.network),
+      machine: readMachine(this.#fields, members, base.machine),
       mounts: members.has('mounts') ? this.#mounts(members.get('mounts')) : base.mounts,
       programs: [...this.#programs(members.get('programs')), ...base.programs],
     };
@@ -219,28 +227,13 @@ class HostFileReader {
 
   #processes(field: JsonField | undefined): readonly HostProcess[] {
     return this.#fields.items(field).map((process) => {
-      const members = this.#fields.members(process, ['command', 'user']);
+      const members = this.#fields.members(process, ['command', 'user', 'sockets']);
       const command = this.#fields.texts(members.get('command'));
       if (command.length === 0) this.#fields.error(process, 'needs a "command" with at least the program');
-      return { command, user: this.#user(members.get('user')) ?? 'agent' };
+      const sockets = readSockets(this.#fields, members.get('sockets'));
+      const user = this.#user(members.get('user')) ?? 'agent';
+      return { command, user, ...(sockets.length === 0 ? {} : { sockets }) };
     });
-  }
-
-  #http(field: JsonField | undefined): ReadonlyMap<string, HttpResponse> | undefined {
-    if (field === undefined) return undefined;
-    const responses = Array.from(this.#fields.members(field), ([path, response]) => {
-      if (!path.startsWith('/')) this.#fields.error(response, 'the path of a request starts with "/"');
-      const members = this.#fields.members(response, ['status', 'body', 'headers']);
-      const headers = members.get('headers');
-      const pairs = headers === undefined ? [] : [...this.#fields.members(headers)];
-      const answer: HttpResponse = {
-        status: this.#fields.integer(members.get('status'), 200, 100, 599),
-        body: this.#fields.text(members.get('body'), ''),
-        headers: new Map(pairs.map(([name, value]) => [name, this.#fields.text(value, '')])),
-      };
-      return [path, answer] as const;
-    });
-    return new Map(responses);
   }
 
   #mounts(field: JsonField | undefined): readonly HostMount[] {

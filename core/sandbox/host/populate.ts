@@ -14,6 +14,7 @@ import {
   type HostFileEntry,
   type HostMount,
 } from './hostDescription.ts';
+import { kernelFiles, kernelFolders } from './kernelFiles.ts';
 
 /** A listed path that cannot be made, such as one below a link that leads nowhere. */
 export class HostBuildError extends Error {
@@ -109,11 +110,15 @@ const PASSWD = [
   'nobody:x:65534:65534::/:/bin/false',
 ];
 
-const OS_RELEASE = '6.1.0';
-
-/** Builds the whole tree. `user` owns what the host file lists without an owner. */
-export function populate(fs: FileSystem, description: HostDescription, user: string, caseFiles: CaseFiles): void {
-  new Populator(fs, description, user).run(caseFiles);
+/** Builds the whole tree for a run that starts at `startMs`. `user` owns what the host file lists without an owner. */
+export function populate(
+  fs: FileSystem,
+  description: HostDescription,
+  user: string,
+  caseFiles: CaseFiles,
+  startMs: number,
+): void {
+  new Populator(fs, description, user).run(caseFiles, startMs);
 }
 
 /** What a host file's entry puts at a path, in place of a file or link that is there. */
@@ -138,14 +143,14 @@ class Populator {
     this.#user = user;
   }
 
-  run(caseFiles: CaseFiles): void {
+  run(caseFiles: CaseFiles, startMs: number): void {
     this.#folders();
     this.#configuration();
     this.#programs();
     this.#devices();
     for (const [path, entry] of this.#description.files) this.entry(path, entry);
     for (const mount of this.#description.mounts) this.#mount(mount);
-    this.#kernelFiles();
+    this.#kernelFiles(startMs);
     this.#caseFiles(caseFiles);
   }
 
@@ -243,13 +248,14 @@ class Populator {
   }
 
   /** The part of /proc that scripts read as plain files. */
-  #kernelFiles(): void {
+  #kernelFiles(startMs: number): void {
     this.#directory('/proc');
     this.#fs.mount('/proc', { type: 'proc', source: 'proc', options: 'rw,relatime', mode: 0o555 });
-    this.#directory('/proc/sys/kernel');
-    this.#lines('/proc/sys/kernel/ostype', ['Linux']);
-    this.#lines('/proc/sys/kernel/osrelease', [OS_RELEASE]);
-    this.#lines('/proc/sys/kernel/hostname', [this.#description.hostname]);
+    for (const folder of kernelFolders()) this.#directory(folder);
+    for (const { path, mode, text } of kernelFiles(this.#description, startMs)) {
+      this.#directory(parentPath(path) ?? '/');
+      this.#fs.chmod(ROOT, this.#file(path, encodeUtf8(text)), mode);
+    }
     const mounts = this.#fs.mounts.map((mount) => {
       const { source, type, options } = mount.device;
       return `${source} ${this.#fs.pathOf(mount)} ${type} ${options} 0 0`;

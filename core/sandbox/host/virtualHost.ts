@@ -58,12 +58,13 @@ export class VirtualHost {
     const name = options.user ?? description.runsAs;
     const account = description.users.find((user) => user.name === name);
     if (account === undefined) throw new UnknownUserError(name);
-    this.clock = new VirtualClock(options.startMs ?? DEFAULT_START_MS);
+    const startMs = options.startMs ?? DEFAULT_START_MS;
+    this.clock = new VirtualClock(startMs);
     this.fs = new FileSystem(this.clock, options.storage);
     this.accounts = new Accounts(this.fs);
     const groups = description.groups.filter((group) => group.members.includes(name)).map((group) => group.gid);
     this.credentials = { uid: account.uid, gid: account.gid, groups };
-    populate(this.fs, description, name, options.caseFiles ?? {});
+    populate(this.fs, description, name, options.caseFiles ?? {}, startMs);
     this.user = this.accounts.userName(account.uid) ?? NAMELESS;
   }
 
