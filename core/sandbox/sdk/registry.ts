@@ -4,7 +4,7 @@ import { commandsSdk } from './commands/commandsSdk.ts';
 import { commonSdk } from './common/commonSdk.ts';
 import { fileIoSdk } from './fileIo/fileIoSdk.ts';
 import { runnerApiSdk } from './runnerApi/runnerApiSdk.ts';
-import { hostNamesSdk } from './system/hostNames.ts';
+import { systemSdk } from './system/systemSdk.ts';
 import type { SdkModule } from './types.ts';
 
-export const SDK: SdkModule = { ...commonSdk, ...runnerApiSdk, ...fileIoSdk, ...commandsSdk, ...hostNamesSdk };
+export const SDK: SdkModule = { ...commonSdk, ...runnerApiSdk, ...fileIoSdk, ...commandsSdk, ...systemSdk };
