@@ -25,7 +25,7 @@ const TARGET = 'wasm32-unknown-unknown';
 const STACK_BYTES = 16 * 1024 * 1024;
 
 /** The host gives each instance its memory, so that it can bound it: at least so much, and as much as 32 bits can name. */
-const INITIAL_MEMORY_BYTES = 32 * 1024 * 1024;
+const INITIAL_MEMORY_BYTES = 17 * 1024 * 1024;
 const MAX_MEMORY_BYTES = 4 * 1024 * 1024 * 1024;
 
 if (process.argv.includes('--check')) {

@@ -57,7 +57,7 @@ const RUNNER_LIMITS: RhaiLimits = {
 
 const PAGE_BYTES = 65_536;
 /** What the module is linked with: its stack, its data and room for the engine itself. */
-const INITIAL_PAGES = 512;
+const INITIAL_PAGES = 272;
 /** As many as 32 bits can address. */
 const MAX_PAGES = 65_536;
 
