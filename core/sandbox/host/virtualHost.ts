@@ -16,6 +16,7 @@ import type {
   HostUser,
   HttpResponse,
 } from './hostDescription.ts';
+import { type OpenSocket, openSockets } from './openSockets.ts';
 import { populate } from './populate.ts';
 import { VirtualClock } from './virtualClock.ts';
 
@@ -79,6 +80,11 @@ export class VirtualHost {
   /** Undefined when nothing listens on port 8080. */
   get http(): ReadonlyMap<string, HttpResponse> | undefined {
     return this.description.http;
+  }
+
+  /** Sockets that are open when the run starts. */
+  get sockets(): readonly OpenSocket[] {
+    return openSockets(this.description);
   }
 
   get mounts(): readonly HostMount[] {

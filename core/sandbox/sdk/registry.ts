@@ -3,8 +3,16 @@
 import { commandsSdk } from './commands/commandsSdk.ts';
 import { commonSdk } from './common/commonSdk.ts';
 import { fileIoSdk } from './fileIo/fileIoSdk.ts';
+import { networkSdk } from './network/networkSdk.ts';
 import { runnerApiSdk } from './runnerApi/runnerApiSdk.ts';
 import { systemSdk } from './system/systemSdk.ts';
 import type { SdkModule } from './types.ts';
 
-export const SDK: SdkModule = { ...commonSdk, ...runnerApiSdk, ...fileIoSdk, ...commandsSdk, ...systemSdk };
+export const SDK: SdkModule = {
+  ...commonSdk,
+  ...runnerApiSdk,
+  ...fileIoSdk,
+  ...commandsSdk,
+  ...networkSdk,
+  ...systemSdk,
+};
