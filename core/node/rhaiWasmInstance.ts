@@ -30,7 +30,16 @@ interface Exports {
   regex_drop(id: number): void;
 }
 
-const REPLY = { value: 0, valueAndReceiver: 1, throw: 2, terminate: 3, mismatch: 4, functionNotFound: 5, rethrow: 6 };
+const REPLY = {
+  value: 0,
+  valueAndReceiver: 1,
+  throw: 2,
+  terminate: 3,
+  mismatch: 4,
+  functionNotFound: 5,
+  rethrow: 6,
+  throwAndEnd: 7,
+};
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'trace'] as const;
 const DEBUG_EVENTS = ['start', 'step', 'breakpoint', 'functionExit', 'end'] as const;
 const DEBUG_COMMANDS: readonly DebuggerCommand[] = ['continue', 'stepInto', 'stepOver', 'next', 'functionExit'];
@@ -230,7 +239,9 @@ export class RhaiWasmInstance {
         return REPLY.valueAndReceiver;
       case 'throw':
         message.value(reply.value, this.objects);
-        return REPLY.throw;
+        if (reply.endsWith === undefined) return REPLY.throw;
+        message.text(reply.endsWith);
+        return REPLY.throwAndEnd;
       case 'terminate':
         message.text(reply.token);
         return REPLY.terminate;

@@ -12,8 +12,11 @@ export interface RhaiPosition {
 export type HostReply =
   /** `receiver` replaces the first argument in place: how builder methods change the builder they are called on. */
   | { readonly kind: 'value'; readonly value: RhaiValue; readonly receiver?: SdkObject }
-  /** Becomes `ErrorRuntime(value)` at the call's position; scripts can catch it. */
-  | { readonly kind: 'throw'; readonly value: RhaiValue }
+  /**
+   * Becomes `ErrorRuntime(value)` at the call's position; scripts can catch it. With `endsWith` the run ends at the
+   * engine's next operation, caught or not, as `ErrorTerminated` with that token.
+   */
+  | { readonly kind: 'throw'; readonly value: RhaiValue; readonly endsWith?: string }
   /** Becomes `ErrorTerminated(token)`; scripts cannot catch it. */
   | { readonly kind: 'terminate'; readonly token: string }
   /** Another error of Rhai's own that SDK code can produce, e.g. a failed conversion of an argument. */

@@ -12,6 +12,7 @@ const TERMINATE: u32 = 3;
 const MISMATCH: u32 = 4;
 const FUNCTION_NOT_FOUND: u32 = 5;
 const RETHROW: u32 = 6;
+const THROW_AND_END: u32 = 7;
 
 thread_local! {
     /// A buffer to encode calls in, kept from one call to the next.
@@ -56,6 +57,11 @@ fn read_reply(kind: u32, reply: &mut Reader, arguments: &mut [&mut Dynamic]) -> 
         }
         FUNCTION_NOT_FOUND => EvalAltResult::ErrorFunctionNotFound(reply.text().to_owned(), Position::NONE),
         RETHROW => return Err(state::take_callback_error().expect("a callback failed before")),
+        THROW_AND_END => {
+            let thrown = EvalAltResult::ErrorRuntime(reply.value(), Position::NONE);
+            state::end_at_next_operation(reply.text().to_owned());
+            thrown
+        }
         _ => panic!("reply kind {kind} is unknown"),
     };
     Err(error.into())

@@ -52,7 +52,7 @@ pub extern "C" fn run() -> usize {
         let name = reader.text();
         scope.push_dynamic(name, reader.value());
     }
-    state::note_operations(0);
+    state::start_run();
     let mut writer = Writer::default();
     match state::engine().compile_with_scope(&scope, script) {
         Err(error) => write_failure(&mut writer, 1, &error.into()),

@@ -61,6 +61,9 @@ fn apply(settings: &Settings, engine: &mut Engine) {
     let interval = settings.progress_interval;
     engine.on_progress(move |operations| {
         state::note_operations(operations);
+        if let Some(token) = state::end_token() {
+            return Some(token.into());
+        }
         if interval == 0 || operations % interval != 0 {
             return None;
         }

@@ -25,11 +25,28 @@ pub fn engine() -> &'static Engine {
 thread_local! {
     static OPERATIONS: Cell<u64> = const { Cell::new(0) };
     static CONTEXTS: RefCell<Vec<*const NativeCallContext<'static>>> = const { RefCell::new(Vec::new()) };
+    static END: RefCell<Option<String>> = const { RefCell::new(None) };
     static CALLBACK_ERROR: RefCell<Option<Box<EvalAltResult>>> = const { RefCell::new(None) };
 }
 
 pub fn note_operations(operations: u64) {
     OPERATIONS.set(operations);
+}
+
+/// The run ends with this token as soon as the engine counts another operation, caught errors or not.
+pub fn end_at_next_operation(token: String) {
+    END.set(Some(token));
+}
+
+/// The token that the run is to end with. It stays: nothing after it may run.
+pub fn end_token() -> Option<String> {
+    END.with_borrow(Option::clone)
+}
+
+/// A new run has counted nothing and has no end yet.
+pub fn start_run() {
+    OPERATIONS.set(0);
+    END.set(None);
 }
 
 pub fn operations() -> u64 {

@@ -125,7 +125,8 @@ export class ScriptHost implements RhaiHost {
     const { state, limits } = this.#parts;
     if (error instanceof SdkError) {
       state.recorder.record({ kind: 'throw', call: traced, errorKind: error.kind, message: error.message });
-      return { kind: 'throw', value: thrownValue(error) };
+      const value = thrownValue(error);
+      return error.ends === undefined ? { kind: 'throw', value } : { kind: 'throw', value, endsWith: error.message };
     }
     if (error instanceof EngineError) {
       state.recorder.record({ kind: 'throw', call: traced, errorKind: error.reply.kind, message: error.message });

@@ -71,6 +71,8 @@ export class SdkError extends Error {
     readonly kind: string,
     /** Module of error kinds, e.g. `IoErrorKind`. */
     readonly source: string,
+    /** `next-operation` when the run ends with the message right after this error, caught or not. */
+    readonly ends?: 'next-operation',
   ) {
     super(message);
     this.name = 'SdkError';

@@ -161,8 +161,8 @@ function endingRun(method: SdkFunction): SdkFunction {
     try {
       return method(context, args);
     } catch (error) {
-      if (error instanceof SdkError && error.kind === 'PrivilegeError') context.terminate(error.message);
-      throw error;
+      if (!(error instanceof SdkError) || error.kind !== 'PrivilegeError') throw error;
+      throw new SdkError(error.form, error.message, error.kind, error.source, 'next-operation');
     }
   };
 }
