@@ -2,6 +2,8 @@
 
 import { encodeUtf8 } from '#core/base/utf8.ts';
 import { type HostDescription, type HostFileEntry, MINIMAL_HOST } from './hostDescription.ts';
+import { DEFAULT_NETWORK, type HostSocket } from './hostNetwork.ts';
+import { DEFAULT_MACHINE } from './machine.ts';
 
 const NGINX_CONF = `worker_processes auto;
 pid /run/nginx.pid;
@@ -35,6 +37,18 @@ ID=debian
 VERSION_ID="12"
 `;
 
+const KERNEL_LOG = `6,0,0,-;Linux version 6.1.0
+6,1,412000,-;Memory: 4028876K available
+4,2,1904211,-;eth0: link is up
+6,3,2719350,-;EXT4-fs (vda1): mounted filesystem
+`;
+
+/** The interfaces that sysfs lists. */
+const INTERFACES = [
+  ...DEFAULT_NETWORK.interfaces,
+  { name: 'eth0', addresses: ['10.0.0.4', 'fe80::5054:ff:fe12:3456'] },
+];
+
 export const SMALL_SERVER: HostDescription = {
   ...MINIMAL_HOST,
   hostname: 'web1',
@@ -53,17 +67,35 @@ export const SMALL_SERVER: HostDescription = {
     ['/var/log/nginx', rootDirectory()],
     ['/var/log/nginx/access.log', rootFile(ACCESS_LOG)],
     ['/var/log/nginx/error.log', rootFile(ERROR_LOG)],
+    ['/dev/kmsg', rootFile(KERNEL_LOG)],
+    ...INTERFACES.map(({ name }) => [`/sys/class/net/${name}`, rootDirectory()] as const),
   ]),
   processes: [
     { command: ['nginx', '-g', 'daemon off;'], user: 'root' },
-    { command: ['app', '--port', '5000'], user: 'agent' },
+    { command: ['app', '--port', '5000'], user: 'agent', sockets: [listener(5000)] },
     { command: ['cron', '-f'], user: 'root' },
   ],
   http: new Map([
     ['/', { status: 200, body: '<!doctype html>\n<title>web1</title>\n', headers: new Map() }],
     ['/health', { status: 200, body: 'ok', headers: new Map() }],
   ]),
+  network: {
+    interfaces: INTERFACES,
+    names: new Map([
+      ['web1.internal', ['10.0.0.4']],
+      ['db.internal', ['10.0.0.5']],
+    ]),
+  },
+  machine: {
+    ...DEFAULT_MACHINE,
+    memory: { ...DEFAULT_MACHINE.memory, swapTotalKb: 1_048_572, swapFreeKb: 1_020_924 },
+  },
 };
+
+function listener(port: number): HostSocket {
+  const local = { ip: '127.0.0.1', port };
+  return { kind: 'internet', protocol: 'tcp', local, remote: { ip: '0.0.0.0', port: 0 }, state: 'LISTEN' };
+}
 
 function rootFile(text: string): HostFileEntry & { readonly kind: 'file' } {
   return { kind: 'file', content: encodeUtf8(text), owner: 'root' };

@@ -70,6 +70,19 @@ describe('calls out of a script', () => {
     expect(outcome).toMatchObject({ ok: false, error: { variant: 'ErrorTerminated', value: text('enough') } });
   });
 
+  test('end the run at the next operation, although the script caught the error', () => {
+    let calls = 0;
+    const outcome = runSmall('try {\n  path_of("a")\n} catch {\n  path_of("b")\n}', () => {
+      calls++;
+      return { kind: 'throw', value: text('no'), endsWith: 'enough' };
+    });
+    expect(calls).toBe(1);
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { variant: 'ErrorTerminated', value: text('enough'), position: { line: 4 } },
+    });
+  });
+
   test('can fail with errors of the engine itself', () => {
     expect(shown(runSmall('path_of("a")', () => ({ kind: 'mismatch', expected: 'u32', actual: 'i64' })))).toBe(
       'Data type incorrect: i64 (expecting u32) (line 1, position 1)',
