@@ -252,8 +252,9 @@ class Populator {
     this.#directory('/proc');
     this.#fs.mount('/proc', { type: 'proc', source: 'proc', options: 'rw,relatime', mode: 0o555 });
     for (const folder of kernelFolders()) this.#directory(folder);
-    for (const { path, mode, text } of kernelFiles(this.#description, startMs)) {
-      this.#directory(parentPath(path) ?? '/');
+    const files = kernelFiles(this.#description, startMs);
+    for (const folder of new Set(files.map(({ path }) => parentPath(path) ?? '/'))) this.#directory(folder);
+    for (const { path, mode, text } of files) {
       this.#fs.chmod(ROOT, this.#file(path, encodeUtf8(text)), mode);
     }
     const mounts = this.#fs.mounts.map((mount) => {
