@@ -116,7 +116,11 @@ function diagnosticsOf(
   for (const site of flow.callSites) {
     if (!site.reachable) continue;
     const type = site.receiverExpression === undefined ? undefined : flow.typeOf(site.receiverExpression);
-    found.push(unknownName(site, catalog), wrongArguments(site, catalog), unknownProperty(site, type, catalog));
+    found.push(
+      unknownName(site, catalog),
+      wrongArguments(site, type, resolution, catalog),
+      unknownProperty(site, type, catalog),
+    );
   }
   walk(parse.root, (node, ancestors) => {
     if (node.kind === 'path') found.push(unknownConstant(node, catalog, severityAt(node, ancestors, flow)));
