@@ -7,11 +7,11 @@ import type { HostProgram } from '../../host/hostDescription.ts';
 import { placeEntry } from '../../host/populate.ts';
 import { errnoOf } from '../../vfs/errno.ts';
 import { ROOT, requireAccess, SEARCH } from '../../vfs/permissions.ts';
-import { RunEnd, type SdkContext } from '../types.ts';
+import { RunEnd, type SdkContext, SdkError } from '../types.ts';
 import type { ExecuteOptions } from './executeOptions.ts';
 import { requireResource } from './fileAuthorization.ts';
 import { type FileHandle, filePath } from './handles.ts';
-import { ioError } from './ioError.ts';
+import { IO_ERROR_KIND, ioError } from './ioError.ts';
 import { noMapping } from './metadata.ts';
 
 export interface ExecuteResult {
@@ -112,9 +112,9 @@ function environmentEntity(context: SdkContext, { env }: ExecuteOptions): Entity
 function enterNamespace(context: SdkContext, pid: bigint): void {
   if (pid !== INIT) throw ioError('Other', `File descriptor operation failed: Failed to open pidfd for PID ${pid}`);
   if (context.host.credentials.uid === 0) return;
-  context.terminate(
-    'Process namespace fatal error: Failed to switch to namespace using pidfd: EPERM: Operation not permitted',
-  );
+  const message =
+    'Process namespace fatal error: Failed to switch to namespace using pidfd: EPERM: Operation not permitted';
+  throw new SdkError('map', message, 'ProcessNamespaceFatalError', IO_ERROR_KIND, 'next-operation');
 }
 
 /** What the forked process reports when it does not get as far as the program. */
