@@ -116,11 +116,18 @@ function resourceEntity({ resourceType: type, resource, process }: PartialReques
   };
 }
 
-/** A directory's id loses one slash at its end. Where the hole is at the end, the pattern holds both forms. */
+/** A directory's id loses one slash at its end: a literal one, or that before a hole that can be empty. */
 function withoutSlash(text: Text): Text {
-  if (text.kind === 'pattern') return text.suffix.endsWith('/') ? { ...text, suffix: text.suffix.slice(0, -1) } : text;
-  const result = dirResource(text.value);
-  return result.ok ? exact(result.resource.uid.id) : text;
+  if (text.kind === 'exact') {
+    const result = dirResource(text.value);
+    return result.ok ? exact(result.resource.uid.id) : text;
+  }
+  const { prefix, hole, suffix } = text;
+  if (suffix !== '') return suffix.endsWith('/') ? { ...text, suffix: suffix.slice(0, -1) } : text;
+  const mayBeEmpty = hole !== 'component' && hole !== 'relative' && hole !== 'deep';
+  return mayBeEmpty && prefix.length > 1 && prefix.endsWith('/')
+    ? { ...text, prefix: prefix.slice(0, -1), hole: 'any' }
+    : text;
 }
 
 function attributesOf(

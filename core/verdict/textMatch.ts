@@ -3,7 +3,6 @@
 import { normalPath } from '#core/authz/environment.ts';
 import { DIR, dirResource, FILE, fileResource } from '#core/authz/resource.ts';
 import type { PatternText, Text } from '#core/authz/text.ts';
-import { isAbsolute } from '#core/base/posixPath.ts';
 import { FALSE, type Outcomes, TRUE } from './outcomes.ts';
 
 const EITHER = TRUE | FALSE;
@@ -38,7 +37,8 @@ export function pathIsIn(id: Text, type: string, directory: string): Outcomes {
     if (!result.ok) return EITHER;
     return result.resource.entities.some(({ uid }) => uid.type === DIR && uid.id === directory) ? TRUE : FALSE;
   }
-  if (directory === '/') return id.prefix === '' || isAbsolute(id.prefix) ? TRUE : FALSE;
+  // A path of nothing but slashes has no parent, and is `/` only when it is one.
+  if (directory === '/') return hasName(id, id.prefix) ? TRUE : EITHER;
   if (!compatible(id.prefix, directory)) return FALSE;
   // A shorter start can go on into the directory or past it.
   if (directory.length > id.prefix.length) return EITHER;
