@@ -1,4 +1,4 @@
-// Cuts a Cedar policy text into tokens that cover it without gaps, also where the text is no Cedar at all.
+// Cuts a Cedar policy or schema into tokens that cover it without gaps, also where the text is no Cedar at all.
 // Source of the token forms: the grammar of cedar-policy-core 4.14.
 
 /** What a token is. `error` is a character, or a string without an end, that no Cedar token starts with. */
@@ -45,7 +45,7 @@ const PATTERNS: readonly (readonly [CedarTokenKind, RegExp])[] = [
   ['number', /[0-9]+/y],
   ['slot', /\?[_a-zA-Z][_a-zA-Z0-9]*/y],
   ['string', /"(?:\\[^\n]|[^"\\])*"/y],
-  ['punctuation', /::|==|!=|<=|>=|\|\||&&|[@.,;:(){}[\]<>+\-*/%!=]/y],
+  ['punctuation', /::|==|!=|<=|>=|\|\||&&|[@.,;:(){}[\]<>+\-*/%!=?]/y],
   // A string that is not closed ends with its line, so that what follows can still be read.
   ['error', /"[^\n\r]*/y],
 ];
