@@ -2,7 +2,7 @@
 // The verdicts use this with predicted values, the sandbox with real ones. Source: rex-cedar-auth 0.1.0.
 
 import { components, isAbsolute, parentPath } from '#core/base/posixPath.ts';
-import type { CedarValue, Entity, EntityUid } from '#core/cedar/types.ts';
+import { type CedarValue, type Entity, type EntityUid, escapeCedarString } from '#core/cedar/types.ts';
 import type { Text } from './text.ts';
 
 /** A resource ready to be asked about, or the text with which the SDK refuses the path before it asks. */
@@ -69,6 +69,16 @@ export function urlResource(url: string): Resource {
 export function hostnameResource(hostname: string): Resource {
   return leaf({ type: 'sysinfo::Hostname', id: hostname }, { hostname });
 }
+
+/**
+ * Whether the runner cannot ask about a resource. It builds the ids of these types by pasting text between quotes, and
+ * Cedar refuses ids that would need an escape: under any policy the answer is an error and no decision.
+ */
+export function cannotBeAsked({ type, id }: EntityUid): boolean {
+  return PASTED_TYPES.has(type) && escapeCedarString(id) !== id;
+}
+
+const PASTED_TYPES = new Set(['network::url', 'sysinfo::Hostname', 'sysinfo::Sysinfo']);
 
 /** A systemd unit, as written in the call. */
 export function serviceResource(name: string): Resource {

@@ -126,10 +126,17 @@ export function displayUid(uid: EntityUid): string {
 /** Escapes a string as Cedar prints it between double quotes (Rust's `escape_debug`). */
 export function escapeCedarString(text: string): string {
   let out = '';
-  for (const char of text)
-    out += ESCAPES.get(char) ?? (isControl(char) ? `\\u{${char.codePointAt(0)?.toString(16)}}` : char);
+  for (const char of text) {
+    const hidden = UNPRINTABLE.test(char) || (out === '' && EXTENDS.test(char));
+    out += ESCAPES.get(char) ?? (hidden ? `\\u{${char.codePointAt(0)?.toString(16)}}` : char);
+  }
   return out;
 }
+
+/** Controls, marks of format, and separators other than the space. */
+const UNPRINTABLE = /(?! )[\p{C}\p{Z}]/u;
+/** What would combine with the quote before it. */
+const EXTENDS = /\p{Grapheme_Extend}/u;
 
 const ESCAPES = new Map([
   ['\\', '\\\\'],
@@ -140,8 +147,3 @@ const ESCAPES = new Map([
   ['\t', '\\t'],
   ['\0', '\\0'],
 ]);
-
-function isControl(char: string): boolean {
-  const code = char.codePointAt(0) ?? 0;
-  return code < 0x20 || (code >= 0x7f && code < 0xa0);
-}

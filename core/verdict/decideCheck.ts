@@ -5,6 +5,7 @@ import type { PredictedCheck } from '#core/authz/predict.ts';
 import {
   actionEntities,
   actionUid,
+  cannotBeAsked,
   DIR,
   dirResource,
   FILE,
@@ -106,10 +107,9 @@ function accepted(result: ResourceResult): Resource | undefined {
   return result.ok ? result.resource : undefined;
 }
 
-/** Ids that the SDK puts into a request unescaped: these characters make it fail, and nothing is decided. */
+/** As far as the literal parts of the text say; see {@link cannotBeAsked}. */
 function isUnspeakable(type: string, text: Text): boolean {
-  const spliced = type === 'network::url' || type === 'sysinfo::Hostname';
-  return spliced && /["'\\\p{Cc}]/u.test(text.kind === 'exact' ? text.value : text.prefix + text.suffix);
+  return cannotBeAsked({ type, id: text.kind === 'exact' ? text.value : `${text.prefix}x${text.suffix}` });
 }
 
 function decideOpen(policySet: PreparedPolicySet, request: PartialRequest): CheckDecision {

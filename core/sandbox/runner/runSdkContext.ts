@@ -1,17 +1,9 @@
 // What the SDK's functions may use during a run: the host, Cedar's answers, the trace and the engine.
 
 import type { Resource } from '#core/authz/resource.ts';
-import { actionEntities, actionUid, userPrincipal } from '#core/authz/resource.ts';
+import { actionEntities, actionUid, cannotBeAsked, userPrincipal } from '#core/authz/resource.ts';
 import type { RhaiValue } from '#core/base/value.ts';
-import {
-  type CedarEngine,
-  type CedarRequest,
-  type CedarValue,
-  type Entity,
-  type EntityUid,
-  escapeCedarString,
-  type PreparedPolicySet,
-} from '#core/cedar/types.ts';
+import type { CedarEngine, CedarRequest, CedarValue, Entity, EntityUid, PreparedPolicySet } from '#core/cedar/types.ts';
 import type { LogLevel, TraceCall } from '#core/trace/events.ts';
 import type { PolicyResolver } from '#core/trace/tracePolicies.ts';
 import type { VirtualHost } from '../host/virtualHost.ts';
@@ -35,12 +27,6 @@ export class Terminated extends Error {
     this.name = 'Terminated';
   }
 }
-
-/**
- * The runner builds the ids of these by pasting text between quotes, and Cedar refuses ids that would need an escape:
- * under any policy the answer is then an error and not a decision.
- */
-const PASTED_TYPES = new Set(['network::url', 'sysinfo::Hostname', 'sysinfo::Sysinfo']);
 
 export class RunSdkContext implements SdkContext {
   readonly host: VirtualHost;
@@ -70,8 +56,7 @@ export class RunSdkContext implements SdkContext {
     contextEntities: readonly Entity[] = [],
   ): Authorization {
     const request = this.#request(this.#action(action), resource, context, contextEntities);
-    const { id } = resource.uid;
-    if (PASTED_TYPES.has(resource.uid.type) && escapeCedarString(id) !== id) return 'failed';
+    if (cannotBeAsked(resource.uid)) return 'failed';
     if (this.authorizer.engine.checkRequest(request, this.authorizer.schema) !== undefined) return 'failed';
     const { recorder } = this.state;
     const startUs = recorder.elapsedUs();
