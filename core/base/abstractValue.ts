@@ -31,7 +31,12 @@ export type AbstractValue =
   /** A string with holes, literal texts and holes in order. At least one hole. */
   | { readonly kind: 'pattern'; readonly parts: readonly (string | Hole)[] }
   /** `complete` is false where more items than these may be there, at any place; `rest` is then what they are, where known. */
-  | { readonly kind: 'array'; readonly items: readonly AbstractValue[]; readonly complete: boolean; readonly rest?: AbstractValue }
+  | {
+      readonly kind: 'array';
+      readonly items: readonly AbstractValue[];
+      readonly complete: boolean;
+      readonly rest?: AbstractValue;
+    }
   /** As an array; `restKeys` is what the keys of further entries are. */
   | {
       readonly kind: 'map';
@@ -41,12 +46,23 @@ export type AbstractValue =
       readonly restKeys?: AbstractValue;
     }
   /** A constant or flag of an SDK module (`cat::number`), or a flag made by a call (`tail::n(5)`) with its arguments. */
-  | { readonly kind: 'constant'; readonly module: string; readonly name: string; readonly type: string; readonly args?: readonly AbstractValue[] }
+  | {
+      readonly kind: 'constant';
+      readonly module: string;
+      readonly name: string;
+      readonly type: string;
+      readonly args?: readonly AbstractValue[];
+    }
   /**
    * An SDK object. `fields` holds what builder calls set and, for handles, `path` (the id that checks will name).
    * A field that is absent was not set, unless `complete` is false.
    */
-  | { readonly kind: 'object'; readonly type: string; readonly fields: ReadonlyMap<string, AbstractValue>; readonly complete: boolean };
+  | {
+      readonly kind: 'object';
+      readonly type: string;
+      readonly fields: ReadonlyMap<string, AbstractValue>;
+      readonly complete: boolean;
+    };
 
 /** A value of which nothing is known. */
 export function unknownValue(source: string, type?: string): AbstractValue {

@@ -105,7 +105,8 @@ export class LineIndex {
     const at = Math.max(0, Math.min(offset, this.#text.length));
     const line = lastAtMost(this.#newlineStarts, at);
     let column = 1;
-    for (let i = this.#newlineStarts[line] ?? 0; i < at; column++) i += (this.#text.codePointAt(i) ?? 0) > 0xffff ? 2 : 1;
+    for (let i = this.#newlineStarts[line] ?? 0; i < at; column++)
+      i += (this.#text.codePointAt(i) ?? 0) > 0xffff ? 2 : 1;
     return { line: Math.min(line + 1, RHAI_POSITION_LIMIT), column: Math.min(column, RHAI_POSITION_LIMIT) };
   }
 }

@@ -1,6 +1,6 @@
 // A Cedar schema as plain data: what can be asked about, for suggestions, hovers and warnings. The engine reads the text.
 
-import type { EntityUid } from './types.ts';
+import type { EntityUid } from './entityUid.ts';
 
 /** Everything a schema declares that a policy can name. */
 export interface CedarSchema {

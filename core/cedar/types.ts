@@ -1,13 +1,10 @@
 // Cedar's vocabulary as plain data, and the port to the real engine.
 
 import type { Span } from '#core/base/span.ts';
+import type { EntityUid } from './entityUid.ts';
 import type { CedarSchema } from './schema.ts';
 
-/** An entity's type and id; displayed as `Type::"id"`. */
-export interface EntityUid {
-  readonly type: string;
-  readonly id: string;
-}
+export type { EntityUid };
 
 /** A Cedar value in a form that maps one to one onto Cedar's JSON. */
 export type CedarValue =

@@ -111,7 +111,7 @@ async function runInBrowser(prepared, wanted) {
     JSON.stringify({
       'workbench.startupEditor': 'none',
       'security.workspace.trust.enabled': false,
-      'chat.disableAIFeatures': true,
+      'chat.disableAIFeatures': true, 'files.autoSave': 'off',
     }),
   );
   const running = await startCodeServer({

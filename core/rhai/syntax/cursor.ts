@@ -124,6 +124,14 @@ export class Cursor {
     return level + 1;
   }
 
+  /**
+   * What a chain keeps of its left side at a level: past the limit only its place, so that no chain makes a tree that
+   * is too deep to walk.
+   */
+  bounded(level: number, left: Expression): Expression {
+    return level > this.context.maxLevel + MAX_NESTING ? { kind: 'error', span: left.span } : left;
+  }
+
   /** Runs a production in a changed context. */
   within<T>(change: Partial<Context>, production: () => T): T {
     const saved = this.context;

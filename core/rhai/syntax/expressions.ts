@@ -83,6 +83,7 @@ function parseBinary(c: Cursor, startLevel: number, weakest: number, first: Expr
       c.leave();
     }
     level = c.deeper(level);
+    left = c.bounded(level, left);
     if (operator === '&&' || operator === '||') {
       requireBool(c, left);
       requireBool(c, right);
@@ -233,7 +234,7 @@ function parsePostfix(c: Cursor, startLevel: number, root: Expression): Expressi
       case '.':
       case '?.':
         level = c.deeper(level);
-        left = parseMember(c, level, left);
+        left = parseMember(c, level, c.bounded(level, left));
         break;
       case '[':
       case '?[':
@@ -312,7 +313,7 @@ function parseIndices(c: Cursor, startLevel: number, root: Expression): Expressi
     const index = parseExpression(c, c.deeper(level));
     if (!canBeIndexed(left, index)) c.fail('this cannot be an index', index.span);
     c.expect(']');
-    left = { kind: 'index', object: left, index, optional, span: c.from(left.span.start) };
+    left = { kind: 'index', object: c.bounded(level, left), index, optional, span: c.from(left.span.start) };
     if (!c.is('[') && !c.is('?[')) return left;
     level = c.deeper(level);
   }

@@ -25,7 +25,8 @@ test('line and column lead back to the offset', () => {
   fc.assert(
     fc.property(text, (source) => {
       const index = new LineIndex(source);
-      for (let offset = 0; offset <= source.length; offset++) expect(index.toOffset(index.toLineColumn(offset))).toBe(offset);
+      for (let offset = 0; offset <= source.length; offset++)
+        expect(index.toOffset(index.toLineColumn(offset))).toBe(offset);
     }),
   );
 });

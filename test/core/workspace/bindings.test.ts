@@ -15,7 +15,9 @@ test.each([
 });
 
 test('the first matching binding counts', () => {
-  const file = parseRehearsalFile('{"version":1,"bindings":[{"scripts":"a/*.rhai","policy":"one.cedar"},{"scripts":"**","policy":"two.cedar"}]}');
+  const file = parseRehearsalFile(
+    '{"version":1,"bindings":[{"scripts":"a/*.rhai","policy":"one.cedar"},{"scripts":"**","policy":"two.cedar"}]}',
+  );
   expect(file.problems).toEqual([]);
   expect(findBinding(file, 'a/x.rhai')?.policy).toBe('one.cedar');
   expect(findBinding(file, 'b/x.rhai')?.policy).toBe('two.cedar');
@@ -26,7 +28,12 @@ test.each([
   ['{"bindings":[{"scripts":"a","policy":1}]}', 'error', '"policy" must be a string.', '1'],
   ['{"bindings":{}}', 'error', '"bindings" must be a list.', '{}'],
   ['{"version":7}', 'error', 'This file has version 7; version 1 is the newest known here. Update the extension.', '7'],
-  ['{"bindngs":[]}', 'warning', '"bindngs" is not a key known here; known are $schema, version, rex, bindings.', '"bindngs"'],
+  [
+    '{"bindngs":[]}',
+    'warning',
+    '"bindngs" is not a key known here; known are $schema, version, rex, bindings.',
+    '"bindngs"',
+  ],
   ['[]', 'error', 'rehearsal.json must hold an object with "bindings".', '[]'],
 ])('%s: %s', (text, severity, message, at) => {
   const [problem] = parseRehearsalFile(text).problems;
@@ -41,11 +48,14 @@ test('half-typed JSON keeps the bindings that can be read', () => {
 });
 
 test('a new file is made for the first binding', () => {
-  expect(parseRehearsalFile(bindScript(undefined, 'a.rhai', 'p.cedar') ?? '').bindings).toMatchObject([{ scripts: 'a.rhai', policy: 'p.cedar' }]);
+  expect(parseRehearsalFile(bindScript(undefined, 'a.rhai', 'p.cedar') ?? '').bindings).toMatchObject([
+    { scripts: 'a.rhai', policy: 'p.cedar' },
+  ]);
 });
 
 test('binding keeps comments and formatting, comes first, and replaces its own earlier choice', () => {
-  const before = '{\n    // reviewed\n    "version": 1,\n    "bindings": [\n        { "scripts": "**", "policy": "all.cedar" }\n    ]\n}\n';
+  const before =
+    '{\n    // reviewed\n    "version": 1,\n    "bindings": [\n        { "scripts": "**", "policy": "all.cedar" }\n    ]\n}\n';
   const bound = bindScript(before, 'a.rhai', 'p.cedar') ?? '';
   expect(bound).toContain('// reviewed');
   expect(parseRehearsalFile(bound).bindings.map((binding) => [binding.scripts, binding.policy])).toEqual([
