@@ -3,9 +3,11 @@
 import type { Identifier, Name, Node } from '#core/rhai/syntax/ast.ts';
 import { pathAt } from '#core/rhai/syntax/walk.ts';
 import type { Hover } from './answers.ts';
+import { libraryMarkdown, scriptMarkdown } from './callables.ts';
 import { describeValue } from './describeValue.ts';
 import { functionMarkdown } from './renderFunction.ts';
 import { callSiteAt, type ScriptModel } from './scriptModel.ts';
+import { symbolAt } from './scriptSymbol.ts';
 
 /** The hover at an offset, or undefined where nothing is to be said. */
 export function hover(model: ScriptModel, offset: number): Hover | undefined {
@@ -18,7 +20,32 @@ export function hover(model: ScriptModel, offset: number): Hover | undefined {
   const path = pathAt(model.parse.root, offset);
   const node = path[path.length - 1];
   if (node === undefined) return undefined;
-  return moduleHover(model, node, path[path.length - 2]) ?? variableHover(model, node);
+  return (
+    functionHover(model, offset) ??
+    libraryHover(model, node, path[path.length - 2]) ??
+    moduleHover(model, node, path[path.length - 2]) ??
+    variableHover(model, node)
+  );
+}
+
+/** Hover of a function of the script, with its documentation comment. */
+function functionHover(model: ScriptModel, offset: number): Hover | undefined {
+  const found = symbolAt(model, offset);
+  if (found?.symbol.kind !== 'function') return undefined;
+  return { markdown: scriptMarkdown(model, found.symbol.definitions), span: found.span };
+}
+
+/** Hover of a function of Rhai's library, with the overloads for the value before the dot. */
+function libraryHover(model: ScriptModel, node: Node, parent: Node | undefined): Hover | undefined {
+  if (node.kind !== 'name' || parent === undefined) return undefined;
+  const isCall = parent.kind === 'call' && parent.modules.length === 0;
+  if ((!isCall && parent.kind !== 'methodCall') || parent.name !== node) return undefined;
+  const receiver = parent.kind === 'methodCall' ? parent.receiver : undefined;
+  const markdown = libraryMarkdown(
+    node.text,
+    receiver === undefined ? undefined : (model.flow.typeOf(receiver) ?? 'any'),
+  );
+  return markdown === undefined ? undefined : { markdown, span: node.span };
 }
 
 /** Hover of a module's name, or of a constant behind it. */

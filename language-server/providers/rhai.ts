@@ -1,20 +1,51 @@
-// The editor features of scripts.
+// The editor features of scripts: each asks the engine's feature of the same name over the script's model.
 
+import { incomingCalls, outgoingCalls, prepareCalls } from '#core/ide/callHierarchy.ts';
 import { completion, completionDocumentation } from '#core/ide/completion.ts';
+import { documentSymbols } from '#core/ide/documentSymbols.ts';
+import { folding } from '#core/ide/folding.ts';
 import { hover } from '#core/ide/hover.ts';
-import type { LanguageProvider } from './types.ts';
+import { inlayHints } from '#core/ide/inlayHints.ts';
+import { definition, implementation } from '#core/ide/navigation.ts';
+import { highlights, references } from '#core/ide/references.ts';
+import { prepareRename, rename } from '#core/ide/rename.ts';
+import type { ScriptModel } from '#core/ide/scriptModel.ts';
+import { selection } from '#core/ide/selection.ts';
+import { semanticTokens } from '#core/ide/semanticTokens.ts';
+import { signatureHelp } from '#core/ide/signatureHelp.ts';
+import type { Asked, LanguageProvider } from './types.ts';
 
 export const rhaiProvider: LanguageProvider = {
-  hover: ({ session, uri, token }, offset) => {
-    const script = session.analyses.script(uri, token);
-    return script && hover(script.model, offset);
-  },
-  completion: ({ session, uri, token }, offset) => {
-    const script = session.analyses.structure(uri, token);
-    return script && completion(script.model, offset);
-  },
-  completionDocumentation: ({ session, uri, token }, ids) => {
-    const script = session.analyses.structure(uri, token);
-    return script && completionDocumentation(script.model, ids);
-  },
+  hover: (asked, offset) => checked(asked, (model) => hover(model, offset)),
+  completion: (asked, offset) => structured(asked, (model) => completion(model, offset)),
+  completionDocumentation: (asked, ids) => structured(asked, (model) => completionDocumentation(model, ids)),
+  signatureHelp: (asked, offset) => structured(asked, (model) => signatureHelp(model, offset)),
+  definition: (asked, offset) => structured(asked, (model) => definition(model, offset)) ?? [],
+  declaration: (asked, offset) => structured(asked, (model) => definition(model, offset)) ?? [],
+  implementation: (asked, offset) => structured(asked, (model) => implementation(model, offset)) ?? [],
+  references: (asked, offset, all) => structured(asked, (model) => references(model, offset, all)) ?? [],
+  prepareRename: (asked, offset) => structured(asked, (model) => prepareRename(model, offset)),
+  rename: (asked, offset, name) =>
+    structured(asked, (model) => rename(model, offset, name)) ?? { kind: 'refused', reason: 'This is no script.' },
+  documentSymbols: (asked) => structured(asked, ({ parse }) => documentSymbols(parse.root)) ?? [],
+  highlights: (asked, offset) => structured(asked, (model) => highlights(model, offset)) ?? [],
+  folding: (asked) => structured(asked, ({ parse }) => folding(parse)) ?? [],
+  selection: (asked, offset) => structured(asked, ({ parse }) => selection(parse, offset)) ?? [],
+  semanticTokens: (asked) => structured(asked, (model) => semanticTokens(model, model.catalog)) ?? [],
+  inlayHints: (asked, range) => structured(asked, (model) => inlayHints(model, range)) ?? [],
+  prepareCalls: (asked, offset) => structured(asked, (model) => prepareCalls(model, offset)) ?? [],
+  incomingCalls: (asked, item) => structured(asked, (model) => incomingCalls(model, item)) ?? [],
+  outgoingCalls: (asked, item) => structured(asked, (model) => outgoingCalls(model, item)) ?? [],
 };
+
+/** Answers from the script's structure: quick, and independent of what governs it. */
+function structured<T>({ session, uri, token }: Asked, answer: (model: ScriptModel) => T): T | undefined {
+  const script = session.analyses.structure(uri, token);
+  return script && answer(script.model);
+}
+
+/** Answers from the checked script, with its verdicts. */
+function checked<T>({ session, uri, token }: Asked, answer: (model: ScriptModel) => T): T | undefined {
+  const script = session.analyses.script(uri, token);
+  return script && answer(script.model);
+}

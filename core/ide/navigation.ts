@@ -1,0 +1,38 @@
+// Definition and implementation of names in scripts. Types of the SDK have no source that could be shown.
+
+import type { Node } from '#core/rhai/syntax/ast.ts';
+import { ancestorsOf } from '#core/rhai/syntax/walk.ts';
+import type { Target } from './answers.ts';
+import { type NamedScript, symbolAt } from './scriptSymbol.ts';
+
+/** Where the name at an offset is declared. Script arguments are declared nowhere in the script. */
+export function definition(script: NamedScript, offset: number): readonly Target[] {
+  const symbol = symbolAt(script, offset)?.symbol;
+  if (symbol === undefined) return [];
+  switch (symbol.kind) {
+    case 'variable': {
+      const { declaration } = symbol.variable;
+      if (declaration === undefined) return [];
+      return [{ span: statementOf(script, declaration).span, name: declaration.span }];
+    }
+    case 'function':
+      return symbol.definitions.map(({ definition: { span, name } }) => ({ span, name: name.span }));
+    case 'module': {
+      const { span, alias } = symbol.statement;
+      return [{ span, name: alias?.span ?? span }];
+    }
+  }
+}
+
+/** The code behind a name: the closure that a variable is given, or a function's definition. */
+export function implementation(script: NamedScript, offset: number): readonly Target[] {
+  const symbol = symbolAt(script, offset)?.symbol;
+  if (symbol?.kind === 'function') return definition(script, offset);
+  const value = symbol?.kind === 'variable' ? symbol.variable.initializer : undefined;
+  return value?.kind === 'closure' ? [{ span: value.span, name: value.span }] : [];
+}
+
+function statementOf({ parse }: NamedScript, name: Node): Node {
+  const [parent] = ancestorsOf(parse.root, name);
+  return parent?.kind === 'let' || parent?.kind === 'const' ? parent : name;
+}
