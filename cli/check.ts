@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LineIndex } from '#core/base/lineIndex.ts';
 import { checkPolicy, checkSchemaText } from '#core/cedar/checkPolicy.ts';
 import { type GoverningTexts, ScriptChecker } from '#core/check/scriptChecker.ts';
@@ -68,14 +68,21 @@ function checkFiles(checker: FileChecker, args: Arguments): readonly CheckedFile
   });
 }
 
-function givenTexts(args: Arguments): GoverningTexts {
+/** What governs a script, and where its policy lies, for places in it. */
+interface FileGovernance extends GoverningTexts {
+  readonly policyFile?: string;
+}
+
+function givenTexts(args: Arguments): FileGovernance {
   const [policy, principal, host, argumentsFile] = ['policy', 'principal', 'host', 'args'].map((name) =>
     args.text(name),
   );
   const hostText = host === undefined ? undefined : readText(host);
   if (host !== undefined && hostText !== undefined) refuseFaultyHost(host, hostText);
   return {
-    ...(policy === undefined ? {} : { policy: { name: path.basename(policy), text: readText(policy) } }),
+    ...(policy === undefined
+      ? {}
+      : { policyFile: policy, policy: { name: path.basename(policy), text: readText(policy) } }),
     ...(principal === undefined ? {} : { principal }),
     ...(hostText === undefined ? {} : { host: hostText }),
     ...(argumentsFile === undefined ? {} : { args: readText(argumentsFile), argumentsAreKnown: true }),
@@ -98,7 +105,9 @@ function checkCase(checker: FileChecker, folder: string): CheckedFile {
   const host = optional('host.json');
   const args = optional('args.json');
   const checked = checker.script(path.join(folder, 'script.rhai'), {
-    ...(policy === undefined ? {} : { policy: { name: 'policy.cedar', text: policy } }),
+    ...(policy === undefined
+      ? {}
+      : { policyFile: path.join(folder, 'policy.cedar'), policy: { name: 'policy.cedar', text: policy } }),
     ...(host === undefined ? {} : { host }),
     ...(args === undefined ? {} : { args }),
     argumentsAreKnown: true,
@@ -123,9 +132,14 @@ class FileChecker {
   readonly #checker = new ScriptChecker(this.#engine, userInfo().username);
   readonly #governor = new Governor(new TextStore({ get: () => undefined }));
 
-  script(file: string, governing: GoverningTexts): CheckedFile {
+  script(file: string, governing: FileGovernance): CheckedFile {
     const { diagnostics, calls, lines } = this.#checker.check(readText(file), governing);
-    return { path: file, lines, diagnostics, calls };
+    const { policyFile, policy } = governing;
+    const place =
+      policyFile === undefined || policy === undefined
+        ? {}
+        : { policy: { path: policyFile, lines: new LineIndex(policy.text) } };
+    return { path: file, lines, diagnostics, calls, ...place };
   }
 
   cedar(file: string, extension: '.cedar' | '.cedarschema'): CheckedFile {
@@ -138,12 +152,13 @@ class FileChecker {
   }
 
   /** What the nearest `rehearsal.json` binds a script to; nothing where there is none. Throws where it is broken. */
-  bound(file: string): GoverningTexts {
+  bound(file: string): FileGovernance {
     const governance = this.#governor.govern(pathToFileURL(path.resolve(file)).href);
     if (governance.kind === 'broken') throw new UsageError(governance.reason);
     if (governance.kind === 'unbound') return {};
     const { binding, policy, host, args } = governance;
     return {
+      policyFile: path.relative('', fileURLToPath(policy.uri)),
       policy: { name: path.posix.basename(binding.policy), text: policy.text },
       ...(binding.principal === undefined ? {} : { principal: binding.principal }),
       ...(host === undefined ? {} : { host: host.text }),

@@ -4,6 +4,7 @@ import type { Diagnostic } from '#core/base/diagnostic.ts';
 import type { LineIndex } from '#core/base/lineIndex.ts';
 import type { Span } from '#core/base/span.ts';
 import type { CallVerdict } from '#core/verdict/callVerdict.ts';
+import { checkJson, type RelatedFile } from '#core/verdict/checkJson.ts';
 
 export const CHECK_FORMATS = ['text', 'json', 'github'] as const;
 export const FAIL_ON = ['deny', 'depends', 'unknown', 'warning'] as const;
@@ -14,6 +15,8 @@ export interface CheckedFile {
   /** Folder of the recorded case. */
   readonly case?: string;
   readonly lines: LineIndex;
+  /** The policy that governs a script. */
+  readonly policy?: { readonly path: string; readonly lines: LineIndex };
   readonly diagnostics: readonly Diagnostic[];
   readonly calls: readonly CallVerdict[];
 }
@@ -39,42 +42,10 @@ export function printChecked(files: readonly CheckedFile[], format: (typeof CHEC
 }
 
 function fileJson(file: CheckedFile): object {
-  return {
-    path: file.path,
-    ...(file.case === undefined ? {} : { case: file.case }),
-    diagnostics: file.diagnostics.map((diagnostic) => diagnosticJson(file, diagnostic)),
-    calls: file.calls.map((call) => callJson(file, call)),
-  };
-}
-
-function diagnosticJson({ lines, path }: CheckedFile, diagnostic: Diagnostic): object {
-  const related = (diagnostic.related ?? []).flatMap(({ document, span, message }) =>
-    document === 'script' ? [{ path, range: rangeJson(lines, span), message }] : [],
-  );
-  const { code, severity, message, span } = diagnostic;
-  return { code, severity, message, range: rangeJson(lines, span), ...(related.length === 0 ? {} : { related }) };
-}
-
-function callJson({ lines }: CheckedFile, call: CallVerdict): object {
-  const { site, witnesses, function: name, ...rest } = call;
-  return {
-    function: name,
-    ...rest,
-    range: rangeJson(lines, site.span),
-    witnesses: witnesses.map(({ verdict, resource, values, assumptions }) => ({
-      verdict,
-      resource: resource ?? null,
-      args: values,
-      assumptions,
-    })),
-  };
-}
-
-/** Lines and columns count from 1, columns in UTF-16 units. */
-function rangeJson(lines: LineIndex, span: Span): object {
-  const start = lines.toLineColumn(span.start);
-  const end = lines.toLineColumn(span.end);
-  return { startLine: start.line + 1, startColumn: start.column + 1, endLine: end.line + 1, endColumn: end.column + 1 };
+  const { path, lines, policy } = file;
+  const related: RelatedFile = (document) =>
+    document === 'script' ? { path, lines } : document === 'policy' ? policy : undefined;
+  return { path, ...(file.case === undefined ? {} : { case: file.case }), ...checkJson(lines, file, related) };
 }
 
 const SEVERITY_WORDS = { error: 'error', warning: 'warning', information: 'info', hint: 'hint' } as const;

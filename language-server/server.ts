@@ -9,8 +9,9 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { createAnalysisEngine } from '#core/node/engine.ts';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from '#core/ide/answers.ts';
+import { createAnalysisEngine } from '#core/node/engine.ts';
+import { RunWorkers } from '#core/node/runWorkers.ts';
 import type { InitializationOptions, ServerSettings } from '#protocol';
 import { Analyses } from './analyses.ts';
 import { Governor } from './governance.ts';
@@ -63,8 +64,17 @@ const CAPABILITIES: InitializeResult = {
   serverInfo: { name: 'rehearsal' },
 };
 
+/** What a host of the server may bring itself. */
+export interface ServerParts {
+  /** Makes the threads in which scripts run; called at the first run. */
+  createWorkers(): RunWorkers;
+}
+
+const OWN_PARTS: ServerParts = { createWorkers: () => new RunWorkers() };
+
 /** Wires everything to the connection and listens. */
-export function startServer(connection: Connection): void {
+export function startServer(connection: Connection, parts: Partial<ServerParts> = {}): void {
+  const { createWorkers } = { ...OWN_PARTS, ...parts };
   const documents = new TextDocuments(TextDocument);
   const texts = new TextStore(documents);
   const governor = new Governor(texts);
@@ -79,6 +89,7 @@ export function startServer(connection: Connection): void {
     analyses,
     settings: () => settings,
     client: () => client,
+    createWorkers,
   };
 
   connection.onInitialize((params) => {

@@ -4,12 +4,13 @@ import type { AbstractCall, PredictedCheck, PredictionOptions } from '#core/auth
 import { predictChecks } from '#core/authz/predict.ts';
 import { DIR, dirResource } from '#core/authz/resource.ts';
 import { displayText, type Text } from '#core/authz/text.ts';
+import type { RelatedPlace } from '#core/base/diagnostic.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
 import type { CallSite } from '#core/rhai/flow/callSite.ts';
 import { type DecidedCall, decideCall, type Verdict, type Witness } from './decide.ts';
 import type { DecidedCheck } from './decideCase.ts';
 import type { PolicyDocument } from './policyDocument.ts';
-import { callReason, checkReason } from './reasons.ts';
+import { callReason, checkReason, denialPlaces } from './reasons.ts';
 
 /** One request of a call. */
 export interface CheckVerdict {
@@ -38,6 +39,8 @@ export interface CallVerdict {
   readonly assumes: readonly string[];
   readonly checks: readonly CheckVerdict[];
   readonly witnesses: readonly Witness[];
+  /** Where in the policy a denial comes from. */
+  readonly places: readonly RelatedPlace[];
 }
 
 /** The policy that governs a script and the user it runs as. */
@@ -78,6 +81,8 @@ export function callVerdict(
         : callReason(told, first, governance.principal, governance.policies),
     checks: checksOf(decided, governance),
     witnesses: told?.witnesses ?? [],
+    places:
+      told?.denials[0] === undefined ? [] : denialPlaces(told.denials[0], governance.principal, governance.policies),
   };
 }
 
@@ -110,7 +115,7 @@ function assumptionsOf(candidates: readonly CatalogFunction[], { host }: Predict
 function ungoverned(
   calls: readonly AbstractCall[],
   options: PredictionOptions,
-): Pick<CallVerdict, 'verdict' | 'silent' | 'reason' | 'checks' | 'witnesses'> {
+): Pick<CallVerdict, 'verdict' | 'silent' | 'reason' | 'checks' | 'witnesses' | 'places'> {
   const checks = calls.flatMap((call) => predictChecks(call, options).cases.flatMap((one) => one.checks));
   const verdicts = checks.map(
     (check): CheckVerdict => ({ ...shown(check), verdict: 'unknown', policies: [], reason: 'No policy is bound.' }),
@@ -121,6 +126,7 @@ function ungoverned(
     reason: 'No policy is bound.',
     checks: distinct(verdicts),
     witnesses: [],
+    places: [],
   };
 }
 

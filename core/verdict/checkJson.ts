@@ -1,7 +1,7 @@
 // A script's analysis in the form of `check --format json`: lines and columns from 1, columns in UTF-16 units.
 
-import type { Diagnostic } from '#core/base/diagnostic.ts';
-import { LineIndex } from '#core/base/lineIndex.ts';
+import type { Diagnostic, RelatedPlace } from '#core/base/diagnostic.ts';
+import type { LineIndex } from '#core/base/lineIndex.ts';
 import type { Span } from '#core/base/span.ts';
 import type { ScriptAnalysis } from './analyzeScript.ts';
 import type { CallVerdict } from './callVerdict.ts';
@@ -14,13 +14,17 @@ export interface JsonRange {
   readonly endColumn: number;
 }
 
-/** `diagnostics` and `calls` of one entry of `files`. `paths` names the files that related places are in. */
+/** The file that a related place lies in. */
+export type RelatedFile = (
+  document: RelatedPlace['document'],
+) => { readonly path: string; readonly lines: LineIndex } | undefined;
+
+/** `diagnostics` and `calls` of one entry of `files`. */
 export function checkJson(
-  text: string,
+  lines: LineIndex,
   analysis: Pick<ScriptAnalysis, 'diagnostics' | 'calls'>,
-  related: (document: string) => { readonly path: string; readonly text: string } | undefined,
+  related: RelatedFile,
 ): { readonly diagnostics: readonly object[]; readonly calls: readonly object[] } {
-  const lines = new LineIndex(text);
   return {
     diagnostics: analysis.diagnostics.map((diagnostic) => diagnosticJson(diagnostic, lines, related)),
     calls: analysis.calls.map((call) => callJson(call, lines)),
@@ -30,15 +34,15 @@ export function checkJson(
 function diagnosticJson(
   { code, severity, message, span, related = [] }: Diagnostic,
   lines: LineIndex,
-  place: (document: string) => { readonly path: string; readonly text: string } | undefined,
+  place: RelatedFile,
 ): object {
   const known = related.flatMap((other) => {
     const file = place(other.document);
     return file === undefined
       ? []
-      : [{ path: file.path, range: jsonRange(other.span, new LineIndex(file.text)), message: other.message }];
+      : [{ path: file.path, range: jsonRange(other.span, file.lines), message: other.message }];
   });
-  return { code, severity, message, range: jsonRange(span, lines), related: known };
+  return { code, severity, message, range: jsonRange(span, lines), ...(known.length === 0 ? {} : { related: known }) };
 }
 
 function callJson(call: CallVerdict, lines: LineIndex): object {

@@ -12,17 +12,21 @@ export interface RefusedRequest {
   readonly resource: string | undefined;
 }
 
-/** A clause such as `nearest: policy2 (readonly.cedar:4), whose resource must be in /srv/app`; undefined when none is near. */
-export function nearestPermit(policies: PolicyDocument, request: RefusedRequest): string | undefined {
+/** A permit for the action, and what of it the request does not meet: `whose resource must be in /srv/app`. */
+export interface NearestPermit {
+  readonly policy: PreparedPolicy;
+  readonly obstacle: string;
+}
+
+/** The permit that shares most with the request; undefined when none names the action. */
+export function nearestPermit(policies: PolicyDocument, request: RefusedRequest): NearestPermit | undefined {
   let best: { readonly policy: PreparedPolicy; readonly score: number } | undefined;
   for (const policy of policies.policySet.policies) {
     if (policy.effect !== 'permit' || !concernsAction(policy, request.principal, request.action)) continue;
     const score = nearness(policy, request);
     if (best === undefined || score > best.score) best = { policy, score };
   }
-  return best === undefined
-    ? undefined
-    : `nearest: ${policies.describe(best.policy.id)}, ${obstacle(best.policy, request)}`;
+  return best === undefined ? undefined : { policy: best.policy, obstacle: obstacle(best.policy, request) };
 }
 
 /** How much of the asked id the scope shares from the left. */

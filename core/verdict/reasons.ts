@@ -2,10 +2,12 @@
 
 import type { PredictedCheck } from '#core/authz/predict.ts';
 import { displayText } from '#core/authz/text.ts';
+import type { RelatedPlace } from '#core/base/diagnostic.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
+import type { PreparedPolicy } from '#core/cedar/types.ts';
 import type { DecidedCall, Witness } from './decide.ts';
 import type { DecidedCheck } from './decideCase.ts';
-import { nearestPermit } from './nearestPermit.ts';
+import { nearestPermit, type RefusedRequest } from './nearestPermit.ts';
 import type { PolicyDocument } from './policyDocument.ts';
 
 /** The name of an action without its namespace: `read`. */
@@ -31,14 +33,35 @@ export function denialReason(entry: DecidedCheck, principal: string, policies: P
   if (entry.policies.length > 0 && entry.verdict === 'deny') {
     return `${what}: forbidden by ${entry.policies.map((id) => policies.describe(id)).join(' and ')}.`;
   }
-  const resource = check.resource.kind === 'fresh' ? undefined : displayText(check.resource);
-  const nearest = nearestPermit(policies, {
-    principal: user,
-    action: check.action,
-    resourceType: check.resourceType,
-    resource,
+  const nearest = nearestPermit(policies, refusedRequest(entry, user));
+  if (nearest === undefined) return `${what}. No permit names this action.`;
+  return `${what}. No permit covers it; nearest: ${policies.describe(nearest.policy.id)}, ${nearest.obstacle}.`;
+}
+
+/** Where in the policy a denial comes from: what forbids, else the permit that comes closest. */
+export function denialPlaces(
+  entry: DecidedCheck,
+  principal: string,
+  policies: PolicyDocument,
+): readonly RelatedPlace[] {
+  const place = (policy: PreparedPolicy, message: string): RelatedPlace => ({
+    document: 'policy',
+    span: policy.span,
+    message,
   });
-  return nearest === undefined ? `${what}. No permit names this action.` : `${what}. No permit covers it; ${nearest}.`;
+  if (entry.policies.length > 0) {
+    const forbidding = entry.policies.map((id) => policies.find(id)).filter((policy) => policy !== undefined);
+    return forbidding.map((policy) => place(policy, `${policy.id} forbids it.`));
+  }
+  const nearest = nearestPermit(policies, refusedRequest(entry, entry.check.asRoot ? 'root' : principal));
+  return nearest === undefined
+    ? []
+    : [place(nearest.policy, `${nearest.policy.id} comes closest, ${nearest.obstacle}.`)];
+}
+
+function refusedRequest({ check }: DecidedCheck, principal: string): RefusedRequest {
+  const resource = check.resource.kind === 'fresh' ? undefined : displayText(check.resource);
+  return { principal, action: check.action, resourceType: check.resourceType, resource };
 }
 
 /** The reason of a single request's verdict. */

@@ -1,7 +1,8 @@
 // Run in Sandbox and Stop on the server's side: starts runs in workers, streams their events, sums them up at the end.
 
 import type { Connection } from 'vscode-languageserver';
-import { type RunEnding, type RunHandle, RunWorkers } from '#core/node/runWorkers.ts';
+import type { RunEnding } from '#core/node/activeRun.ts';
+import type { RunHandle, RunWorkers } from '#core/node/runWorkers.ts';
 import { type HostDescription, MINIMAL_HOST } from '#core/sandbox/host/hostDescription.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
@@ -56,7 +57,7 @@ class Runner {
         error: `The virtual host has no user ${principal}. Add it to the users of the host file, or change the principal in rehearsal.json.`,
       };
     }
-    this.#workers ??= new RunWorkers();
+    this.#workers ??= this.#session.createWorkers();
     const runId = ++this.#lastId;
     const events: TraceEvent[] = [];
     const handle = this.#workers.start(
@@ -135,8 +136,9 @@ function outcomeOf(ending: RunEnding): Pick<RunEnded, 'outcome' | 'summary' | 'o
     case 'stopped':
       return { outcome: 'stopped', summary: 'Stopped.', output: '' };
     case 'refused':
-    case 'crashed':
       return { outcome: 'failed', summary: ending.message, output: '' };
+    case 'ended':
+      return { outcome: 'stopped', summary: ending.reached.message, output: '' };
     case 'finished': {
       const { payload, stopped } = ending.result;
       if (stopped !== undefined) return { outcome: 'stopped', summary: stopped.message, output: payload.output };

@@ -11,5 +11,6 @@ export function deniedCall(call: CallVerdict): Diagnostic | undefined {
     severity: call.site.caught ? 'warning' : 'error',
     message: call.reason,
     span: call.site.span,
+    related: call.places,
   };
 }

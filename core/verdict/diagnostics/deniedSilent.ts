@@ -6,5 +6,11 @@ import type { CallVerdict } from '../callVerdict.ts';
 /** Always a warning: the run goes on with less than it asked for. */
 export function deniedSilent(call: CallVerdict): Diagnostic | undefined {
   if (call.verdict !== 'deny' || !call.silent) return undefined;
-  return { code: 'denied-silent', severity: 'warning', message: call.reason, span: call.site.span };
+  return {
+    code: 'denied-silent',
+    severity: 'warning',
+    message: call.reason,
+    span: call.site.span,
+    related: call.places,
+  };
 }
