@@ -15,8 +15,12 @@ export function signatureHelp(model: ScriptModel, offset: number): SignatureHelp
   const complete = open.node.args.slice(0, open.argument);
   const wanted = Math.max(open.argument + 1, open.node.args.length);
   const types = argumentTypesOf(model, complete);
-  const all = argumentTypesOf(model, open.node.args);
-  const [best] = [...exactly(callables, all), ...fitting(callables, types, open.node.args.length === 0 ? 0 : wanted)];
+  // Behind a comma an argument is still to come: only overloads that have room for it are meant.
+  const isComplete = open.node.args.length > open.argument;
+  const [best] = [
+    ...(isComplete ? exactly(callables, argumentTypesOf(model, open.node.args)) : []),
+    ...fitting(callables, types, open.node.args.length === 0 ? 0 : wanted),
+  ];
   return {
     signatures: callables.map(information),
     activeSignature: Math.max(0, best === undefined ? 0 : callables.indexOf(best)),
