@@ -111,7 +111,10 @@ async function runInBrowser(prepared, wanted) {
     JSON.stringify({
       'workbench.startupEditor': 'none',
       'security.workspace.trust.enabled': false,
-      'chat.disableAIFeatures': true, 'files.autoSave': 'off',
+      'chat.disableAIFeatures': true,
+      'files.autoSave': 'off',
+      'editor.minimap.enabled': false,
+      'workbench.secondarySideBar.defaultVisibility': 'hidden',
     }),
   );
   const running = await startCodeServer({

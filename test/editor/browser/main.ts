@@ -64,7 +64,7 @@ const TESTS: readonly ScreenTest[] = [
       const panel = await workbench.webview('.timeline .row');
       await panel.locator('.open-policy').click();
       await workbench.eventually('the policy file in front', async () =>
-        (await workbench.text('.tab.active')).includes('log-reports.cedar'),
+        (await workbench.text('[role=tab][aria-selected=true]')).includes('log-reports.cedar'),
       );
     },
   },

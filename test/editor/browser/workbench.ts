@@ -30,7 +30,9 @@ export class Workbench {
 
   async openFile(name: string): Promise<void> {
     await this.#pick('Control+P', name);
-    await this.eventually(`${name} in front`, async () => (await this.text('.tab.active')).includes(name));
+    await this.eventually(`${name} in front`, async () =>
+      (await this.text('[role=tab][aria-selected=true]')).includes(name),
+    );
   }
 
   /** Runs a command by its title. */
@@ -39,7 +41,9 @@ export class Workbench {
   }
 
   async setTheme(name: string): Promise<void> {
-    await this.command('Preferences: Color Theme');
+    await this.#page.locator('.monaco-editor .view-lines').first().click();
+    await this.#page.keyboard.press('Control+K');
+    await this.#page.keyboard.press('Control+T');
     await this.#page.waitForTimeout(600);
     await this.#page.keyboard.type(name);
     await this.#page.waitForTimeout(600);
