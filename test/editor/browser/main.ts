@@ -63,9 +63,7 @@ const TESTS: readonly ScreenTest[] = [
     async run(workbench) {
       const panel = await workbench.webview('.timeline .row');
       await panel.locator('.open-policy').click();
-      await workbench.eventually('the policy file in front', async () =>
-        (await workbench.text('[role=tab][aria-selected=true]')).includes('log-reports.cedar'),
-      );
+      await workbench.eventually('the policy file in front', () => workbench.isInFront('log-reports.cedar'));
     },
   },
   {

@@ -35,6 +35,11 @@ export class Workbench {
     );
   }
 
+  /** Whether the file is the one in front; the window's title names it. */
+  async isInFront(name: string): Promise<boolean> {
+    return (await this.#page.evaluate<string>('document.title')).includes(name);
+  }
+
   /** Runs a command by its title. */
   async command(title: string): Promise<void> {
     await this.#pick('F1', title);
