@@ -12,42 +12,57 @@ export type PushMode = 'refresh' | 'publish';
 /** Changes that come close together, as typing does, are told once. */
 const QUIET_MS = 80;
 
-export function registerPush(session: Session, mode: PushMode): void {
+/** Tells the client of changes that no document shows. */
+export interface Changes {
+  /** Anything may have changed, as after a change of the settings. */
+  everything(): void;
+}
+
+export function registerPush(session: Session, mode: PushMode): Changes {
   const { connection, documents, texts, analyses } = session;
   const pending = new Set<string>();
+  let everything = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const flush = (): void => {
     timer = undefined;
     const changed = [...pending];
+    const all = everything || changed.some(governs);
     pending.clear();
+    everything = false;
     if (mode === 'publish')
-      publish(
-        session,
-        changed.some(governs) ? documents.all() : documents.all().filter(({ uri }) => changed.includes(uri)),
-      );
-    else if (changed.some(governs)) refresh(session);
+      publish(session, all ? documents.all() : documents.all().filter(({ uri }) => changed.includes(uri)));
+    else if (all) refresh(session);
     void connection.sendNotification('rehearsal/statusChanged', {});
   };
-  const schedule = (uri: string): void => {
-    pending.add(uri);
+  const schedule = (): void => {
     clearTimeout(timer);
     timer = setTimeout(flush, QUIET_MS);
   };
+  const scheduleFor = (uri: string): void => {
+    pending.add(uri);
+    schedule();
+  };
 
-  documents.onDidChangeContent(({ document }) => schedule(document.uri));
+  documents.onDidChangeContent(({ document }) => scheduleFor(document.uri));
   documents.onDidClose(({ document }) => {
     texts.forget(document.uri);
     analyses.forget(document.uri);
     if (mode === 'publish') void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
-    schedule(document.uri);
+    scheduleFor(document.uri);
   });
   connection.onNotification(DidChangeWatchedFilesNotification.type, ({ changes }) => {
     for (const { uri } of changes) {
       texts.forget(uri);
-      schedule(uri);
+      scheduleFor(uri);
     }
   });
+  return {
+    everything: () => {
+      everything = true;
+      schedule();
+    },
+  };
 }
 
 /** Whether a document has a say in the diagnostics of others. */
@@ -56,7 +71,8 @@ function governs(uri: string): boolean {
 }
 
 function refresh({ connection }: Session): void {
-  void connection.languages.diagnostics.refresh();
+  // A client that cannot refresh asks again by itself sooner or later.
+  void connection.sendRequest('workspace/diagnostic/refresh').catch(() => undefined);
   void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
 }
 

@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import {
   CodeActionKind,
   type Connection,
+  DidChangeWorkspaceFoldersNotification,
   type InitializeResult,
   TextDocumentSyncKind,
   TextDocuments,
@@ -11,7 +12,6 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from '#core/ide/answers.ts';
 import { createAnalysisEngine } from '#core/node/engine.ts';
-import { RunWorkers } from '#core/node/runWorkers.ts';
 import type { InitializationOptions, ServerSettings } from '#protocol';
 import { Analyses } from './analyses.ts';
 import { Governor } from './governance.ts';
@@ -64,17 +64,8 @@ const CAPABILITIES: InitializeResult = {
   serverInfo: { name: 'rehearsal' },
 };
 
-/** What a host of the server may bring itself. */
-export interface ServerParts {
-  /** Makes the threads in which scripts run; called at the first run. */
-  createWorkers(): RunWorkers;
-}
-
-const OWN_PARTS: ServerParts = { createWorkers: () => new RunWorkers() };
-
 /** Wires everything to the connection and listens. */
-export function startServer(connection: Connection, parts: Partial<ServerParts> = {}): void {
-  const { createWorkers } = { ...OWN_PARTS, ...parts };
+export function startServer(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
   const texts = new TextStore(documents);
   const governor = new Governor(texts);
@@ -89,7 +80,6 @@ export function startServer(connection: Connection, parts: Partial<ServerParts> 
     analyses,
     settings: () => settings,
     client: () => client,
-    createWorkers,
   };
 
   connection.onInitialize((params) => {
@@ -98,11 +88,18 @@ export function startServer(connection: Connection, parts: Partial<ServerParts> 
     governor.setRoots((params.workspaceFolders ?? []).map(({ uri }) => uri));
     client = { definitionLinks: params.capabilities.textDocument?.definition?.linkSupport === true };
     const canPull = params.capabilities.textDocument?.diagnostic !== undefined;
-    registerPush(session, canPull ? 'refresh' : 'publish');
+    const changed = registerPush(session, canPull ? 'refresh' : 'publish');
+    connection.onDidChangeConfiguration((change: { readonly settings: unknown }) => {
+      if (!isSettings(change.settings)) return;
+      settings = change.settings;
+      changed.everything();
+    });
+    connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event: { added, removed } }) => {
+      const gone = new Set(removed.map(({ uri }) => uri));
+      governor.setRoots([...governor.roots.filter((root) => !gone.has(root)), ...added.map(({ uri }) => uri)]);
+      changed.everything();
+    });
     return CAPABILITIES;
-  });
-  connection.onDidChangeConfiguration(({ settings: changed }: { readonly settings: unknown }) => {
-    if (isSettings(changed)) settings = changed;
   });
   for (const register of [
     registerDiagnostics,

@@ -2,7 +2,6 @@
 
 import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { RunWorkers } from '#core/node/runWorkers.ts';
 import type { ServerSettings } from '#protocol';
 import type { Analyses } from './analyses.ts';
 import type { Governor } from './governance.ts';
@@ -22,8 +21,6 @@ export interface Session {
   readonly analyses: Analyses;
   settings(): ServerSettings;
   client(): ClientAbilities;
-  /** Makes the threads in which scripts run. */
-  createWorkers(): RunWorkers;
 }
 
 /** What a client gets that sends no settings. */

@@ -28,6 +28,9 @@ export interface MissingText {
 export class TextStore {
   readonly #open: OpenDocuments;
   readonly #fromDisk = new Map<string, StoredText | MissingText>();
+  /** A document that is closed and opened again starts from version 1 with another text. */
+  readonly #openings = new WeakMap<object, number>();
+  #lastOpening = 0;
   #generation = 0;
 
   constructor(open: OpenDocuments) {
@@ -37,7 +40,8 @@ export class TextStore {
   /** The text of a document, or why there is none. */
   read(uri: string): StoredText | MissingText {
     const document = this.#open.get(uri);
-    if (document !== undefined) return { uri, text: document.getText(), stamp: `v${document.version}` };
+    if (document !== undefined)
+      return { uri, text: document.getText(), stamp: `v${this.#openingOf(document)}.${document.version}` };
     const known = this.#fromDisk.get(uri);
     if (known !== undefined) return known;
     const read = this.#readFile(uri);
@@ -55,6 +59,12 @@ export class TextStore {
     this.#generation++;
     if (uri === undefined) this.#fromDisk.clear();
     else this.#fromDisk.delete(uri);
+  }
+
+  #openingOf(document: object): number {
+    const known = this.#openings.get(document) ?? ++this.#lastOpening;
+    this.#openings.set(document, known);
+    return known;
   }
 
   #readFile(uri: string): StoredText | MissingText {

@@ -65,7 +65,7 @@ function relatedTo({ governance, lines }: AnalyzedScript, uri: string): RelatedD
 function asLoudAs(settings: ServerSettings, diagnostic: Diagnostic): readonly Diagnostic[] {
   const { depends, silentDenials } = settings.diagnostics;
   const wanted =
-    diagnostic.code === 'denied-depends' ? depends : diagnostic.code === 'denied-silent' ? silentDenials : undefined;
+    diagnostic.code === 'depends' ? depends : diagnostic.code === 'denied-silent' ? silentDenials : undefined;
   if (wanted === 'off') return [];
   return [wanted === undefined || diagnostic.severity === 'error' ? diagnostic : { ...diagnostic, severity: wanted }];
 }

@@ -2,7 +2,7 @@
 
 import type { Connection } from 'vscode-languageserver';
 import type { RunEnding } from '#core/node/activeRun.ts';
-import type { RunHandle, RunWorkers } from '#core/node/runWorkers.ts';
+import { type RunHandle, RunWorkers } from '#core/node/runWorkers.ts';
 import { type HostDescription, MINIMAL_HOST } from '#core/sandbox/host/hostDescription.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
@@ -57,7 +57,7 @@ class Runner {
         error: `The virtual host has no user ${principal}. Add it to the users of the host file, or change the principal in rehearsal.json.`,
       };
     }
-    this.#workers ??= this.#session.createWorkers();
+    this.#workers ??= new RunWorkers();
     const runId = ++this.#lastId;
     const events: TraceEvent[] = [];
     const handle = this.#workers.start(
