@@ -7,6 +7,9 @@ import { URI } from 'vscode-uri';
 /** Larger files are not read into the server: nobody writes a policy of this size, and a wrong path should not cost memory. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
+/** Halves of characters, which only an editor can hold: the engines read them as this replacement, of the same length. */
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
 /** Documents that are open in an editor; the command line has none. */
 export interface OpenDocuments {
   get(uri: string): Pick<TextDocument, 'getText' | 'version' | 'languageId'> | undefined;
@@ -28,9 +31,9 @@ export interface MissingText {
 export class TextStore {
   readonly #open: OpenDocuments;
   readonly #fromDisk = new Map<string, StoredText | MissingText>();
-  /** A document that is closed and opened again starts from version 1 with another text. */
-  readonly #openings = new WeakMap<object, number>();
-  #lastOpening = 0;
+  /** The newest text of each open document. One that is closed and opened again is another document with version 1. */
+  readonly #fromEditor = new WeakMap<object, StoredText & { readonly version: number }>();
+  #readings = 0;
   #generation = 0;
 
   constructor(open: OpenDocuments) {
@@ -40,8 +43,7 @@ export class TextStore {
   /** The text of a document, or why there is none. */
   read(uri: string): StoredText | MissingText {
     const document = this.#open.get(uri);
-    if (document !== undefined)
-      return { uri, text: document.getText(), stamp: `v${this.#openingOf(document)}.${document.version}` };
+    if (document !== undefined) return this.#readOpen(uri, document);
     const known = this.#fromDisk.get(uri);
     if (known !== undefined) return known;
     const read = this.#readFile(uri);
@@ -61,10 +63,18 @@ export class TextStore {
     else this.#fromDisk.delete(uri);
   }
 
-  #openingOf(document: object): number {
-    const known = this.#openings.get(document) ?? ++this.#lastOpening;
-    this.#openings.set(document, known);
-    return known;
+  #readOpen(uri: string, document: NonNullable<ReturnType<OpenDocuments['get']>>): StoredText {
+    const { version } = document;
+    const known = this.#fromEditor.get(document);
+    if (known?.version === version) return known;
+    const read = {
+      uri,
+      version,
+      text: document.getText().replace(LONE_SURROGATES, '\uFFFD'),
+      stamp: `v${++this.#readings}`,
+    };
+    this.#fromEditor.set(document, read);
+    return read;
   }
 
   #readFile(uri: string): StoredText | MissingText {

@@ -17,6 +17,7 @@ import type { AnalyzedScript } from '../analyses.ts';
 import { type RelatedDocument, toLspDiagnostic } from '../convert.ts';
 import { CONFIG_NAME } from '../governance.ts';
 import type { Session } from '../session.ts';
+import { isText } from '../textStore.ts';
 import { guard } from './guard.ts';
 
 const SOURCES = { rhai: 'rhai', cedar: 'cedar', cedarschema: 'cedar', config: 'rehearsal' } as const;
@@ -32,7 +33,8 @@ export function registerDiagnostics(connection: Connection, session: Session): v
 
 /** All diagnostics of an open document, for clients that ask and for those that are told. */
 export function diagnosticsOf(session: Session, document: TextDocument, token: CancellationToken): LspDiagnostic[] {
-  const text = document.getText();
+  const read = session.texts.read(document.uri);
+  const text = isText(read) ? read.text : '';
   if (document.languageId === 'rhai') return scriptDiagnostics(session, document.uri, token);
   if (document.languageId === 'cedar' || document.languageId === 'cedarschema') {
     return convert(session.analyses.cedar(text, document.languageId), text, SOURCES[document.languageId]);

@@ -34,7 +34,7 @@ test('a script under a policy, while it is typed', async () => {
 // <- error denied-call: Policy denies open on /etc for agent. No permit covers it; nearest: policy0 (p.cedar:1), whose resource must be in /srv.
 `);
   await server.change('a.rhai', 'let x = ', 0);
-  expect(await found(server, 'a.rhai')).toEqual([['denied-call', 'cat("/etc/a")']]);
+  expect(await found(server, 'a.rhai')).toContainEqual(['denied-call', 'cat("/etc/a")']);
   await server.change('a.rhai', 'x.', server.textOf('a.rhai').length);
   expect(await found(server, 'a.rhai')).toContainEqual(['denied-call', 'cat("/etc/a")']);
   expect(await found(server, 'a.rhai')).toContainEqual(['compile', '.']);
