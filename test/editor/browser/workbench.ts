@@ -30,9 +30,7 @@ export class Workbench {
 
   async openFile(name: string): Promise<void> {
     await this.#pick('Control+P', name);
-    await this.eventually(`${name} in front`, async () =>
-      (await this.text('[role=tab][aria-selected=true]')).includes(name),
-    );
+    await this.eventually(`${name} in front`, () => this.isInFront(name));
   }
 
   /** Whether the file is the one in front; the window's title names it. */
