@@ -45,13 +45,14 @@ const TESTS: readonly ScreenTest[] = [
       const panel = await workbench.webview('.timeline .row');
       assert.ok((await panel.locator('.row.allow').count()) > 0, 'allowed rows');
       assert.equal(await panel.locator('.row.deny').count(), 1);
+      await panel.locator('.row.deny').click();
+      await workbench.screenshot('trace');
       await panel.locator('select').selectOption('deny');
       assert.equal(await panel.locator('.timeline .row').count(), 1);
       await panel.locator('.row.deny').click();
       const detail = await panel.locator('.detail').innerText();
       for (const part of ['User::"agent"', 'file_system::Action::"delete"', '/srv/reports/ledger.csv', 'keep-ledger'])
         assert.ok(detail.includes(part), `${part} in ${detail}`);
-      await workbench.screenshot('trace');
       await panel.getByText('Go to line 7').click();
       await workbench.eventually('the cursor in line 7', async () =>
         (await workbench.text('.statusbar')).includes('Ln 7'),
