@@ -18,6 +18,7 @@ import { abstractArguments } from '#core/verdict/abstractArguments.ts';
 import { analyzeScript, type ScriptAnalysis } from '#core/verdict/analyzeScript.ts';
 import { policyDocument } from '#core/verdict/policyDocument.ts';
 import { compileDiagnostic } from './compileDiagnostic.ts';
+import { languageDiagnostics, withLanguage } from './language/registry.ts';
 import { Remembered } from './remembered.ts';
 import { undeclaredArguments } from './undeclaredArguments.ts';
 import { type InputProblem, unusableInput } from './unusableInput.ts';
@@ -106,11 +107,13 @@ export class ScriptChecker {
     const open = governing.argumentsAreKnown === true ? [] : undeclaredArguments(resolution, known);
     const names = [...(known?.keys() ?? []), ...open.map(({ name }) => name)];
     const compiled = this.#engines.compiler.compile(script, names);
+    const { catalog } = this.#engines;
+    const language = languageDiagnostics({ parse: parsed, resolution, flow: analysis.flow, catalog });
     const diagnostics = [
       ...problems.map(unusableInput),
       ...(compiled.ok ? [] : [compileDiagnostic(compiled.error, lines, parsed)]),
       ...open.map(({ diagnostic }) => diagnostic),
-      ...analysis.diagnostics,
+      ...withLanguage(analysis.diagnostics, language),
     ];
     return {
       ...structure,

@@ -3,6 +3,7 @@
 import type { AbstractValue } from '#core/base/abstractValue.ts';
 import type { Diagnostic } from '#core/base/diagnostic.ts';
 import type { Resolution } from '#core/rhai/resolve/symbols.ts';
+import { usesOuter } from './language/outerVariable.ts';
 
 /** A name that the script arguments must bring, with its finding. */
 export interface UndeclaredArgument {
@@ -16,9 +17,11 @@ export function undeclaredArguments(
   known: ReadonlyMap<string, AbstractValue> | undefined,
 ): readonly UndeclaredArgument[] {
   const found = new Map<string, UndeclaredArgument>();
-  for (const { node, namesFunction } of resolution.unresolved) {
-    const { name, span } = node;
-    if (namesFunction || known?.has(name) === true || found.has(name)) continue;
+  for (const unresolved of resolution.unresolved) {
+    const { name, span } = unresolved.node;
+    // A variable of the script that a function uses is no argument: the engine refuses it.
+    if (unresolved.namesFunction || usesOuter(unresolved, resolution) || known?.has(name) === true || found.has(name))
+      continue;
     const message = `${name} is not declared here; the script arguments must bring it, or the script does not compile.`;
     found.set(name, {
       name,

@@ -1,6 +1,7 @@
 // The editor features of scripts: each asks the engine's feature of the same name over the script's model.
 
 import { incomingCalls, outgoingCalls, prepareCalls } from '#core/ide/callHierarchy.ts';
+import { codeActions } from '#core/ide/codeActions.ts';
 import { completion, completionDocumentation } from '#core/ide/completion.ts';
 import { documentSymbols } from '#core/ide/documentSymbols.ts';
 import { folding } from '#core/ide/folding.ts';
@@ -33,6 +34,7 @@ export const rhaiProvider: LanguageProvider = {
   selection: (asked, offset) => structured(asked, ({ parse }) => selection(parse, offset)) ?? [],
   semanticTokens: (asked) => structured(asked, (model) => semanticTokens(model, model.catalog)) ?? [],
   inlayHints: (asked, range) => structured(asked, (model) => inlayHints(model, range)) ?? [],
+  codeActions: (asked, range, findings) => checked(asked, (model) => codeActions(model, range, findings)) ?? [],
   prepareCalls: (asked, offset) => structured(asked, (model) => prepareCalls(model, offset)) ?? [],
   incomingCalls: (asked, item) => structured(asked, (model) => incomingCalls(model, item)) ?? [],
   outgoingCalls: (asked, item) => structured(asked, (model) => outgoingCalls(model, item)) ?? [],

@@ -1,0 +1,59 @@
+// `unused-function`: a function that nothing calls, in a script that does something itself.
+
+import type { Diagnostic } from '#core/base/diagnostic.ts';
+import type { FunctionSymbol } from '#core/rhai/resolve/symbols.ts';
+import type { FunctionDefinition, Node } from '#core/rhai/syntax/ast.ts';
+import { walk } from '#core/rhai/syntax/walk.ts';
+import type { RuleContext } from './rule.ts';
+
+export function unusedFunctions({ parse, resolution }: RuleContext): readonly Diagnostic[] {
+  const isLibrary = parse.root.statements.every(
+    ({ kind }) => kind === 'function' || kind === 'const' || kind === 'import',
+  );
+  const mentions = mentionsIn(parse.root, new Set(resolution.functions.map(({ name }) => name)));
+  if (mentions === undefined) return [];
+  return resolution.functions
+    .filter(({ name, definition }) => name !== '' && !name.startsWith('_') && (!isLibrary || definition.private))
+    .filter((fn) => !isMentioned(fn, mentions))
+    .map(({ name, definition }) => ({
+      code: 'unused-function',
+      severity: 'hint',
+      message: `${name} is never called.`,
+      span: definition.name.span,
+      unnecessary: true,
+      data: { name },
+    }));
+}
+
+interface Mention {
+  readonly name: string;
+  /** Undefined for a bare name, which means any number of parameters. */
+  readonly arity: number | undefined;
+  readonly within: FunctionDefinition | undefined;
+}
+
+/** Where names of functions stand; undefined when a name is computed and could be any. */
+function mentionsIn(root: Node, names: ReadonlySet<string>): readonly Mention[] | undefined {
+  const mentions: Mention[] = [];
+  let isOpen = false;
+  walk(root, (node, ancestors) => {
+    const within = ancestors.find((outer) => outer.kind === 'function');
+    if (node.kind === 'identifier' && names.has(node.name))
+      mentions.push({ name: node.name, arity: undefined, within });
+    if (node.kind === 'string' && names.has(node.value)) mentions.push({ name: node.value, arity: undefined, within });
+    if (node.kind !== 'call' && node.kind !== 'methodCall') return true;
+    mentions.push({ name: node.name.text, arity: node.args.length, within });
+    if (node.kind === 'call' && node.name.text === 'Fn' && node.args[0]?.kind !== 'string') isOpen = true;
+    return true;
+  });
+  return isOpen ? undefined : mentions;
+}
+
+function isMentioned({ name, arity, definition }: FunctionSymbol, mentions: readonly Mention[]): boolean {
+  return mentions.some(
+    (mention) =>
+      mention.name === name &&
+      mention.within !== definition &&
+      (mention.arity === undefined || mention.arity === arity),
+  );
+}

@@ -1,0 +1,45 @@
+// Code actions of scripts: fixes by the code of the finding, never by its message, and refactorings by place.
+
+import { type Span, touches } from '#core/base/span.ts';
+import type { CodeAction, Finding } from './answers.ts';
+import { convertNumber } from './fixes/convertNumber.ts';
+import type { Fix, Refactoring } from './fixes/fix.ts';
+import { printToLog } from './fixes/log.ts';
+import { missingBuild } from './fixes/missingBuild.ts';
+import { passParameter } from './fixes/passParameter.ts';
+import { removeFunction, removeImport, removeUnreachable, removeVariable } from './fixes/removeUnused.ts';
+import { spelling } from './fixes/spelling.ts';
+import { convertString, mendEscapes } from './fixes/stringForm.ts';
+import { assignFirst, parenthesize, returnValue, splitInPlace } from './fixes/valueTraps.ts';
+import { wrapInTry } from './fixes/wrapInTry.ts';
+import type { ScriptModel } from './scriptModel.ts';
+
+const FIXES: Readonly<Record<string, readonly Fix[]>> = {
+  'unknown-function': [spelling],
+  'unknown-method': [spelling],
+  'unknown-property': [spelling],
+  'unknown-constant': [spelling],
+  'wrong-arguments': [missingBuild],
+  'wrong-operands': [convertNumber],
+  'unused-variable': [removeVariable],
+  'unused-function': [removeFunction],
+  'unused-import': [removeImport],
+  'unreachable-code': [removeUnreachable],
+  'outer-variable': [passParameter],
+  'unknown-variable': [passParameter],
+  'unit-result': [splitInPlace],
+  'template-escape': [mendEscapes],
+  'bit-precedence': [parenthesize],
+  'try-value': [returnValue],
+  'map-in-closure': [assignFirst],
+  compile: [printToLog],
+};
+
+const REFACTORINGS: readonly Refactoring[] = [wrapInTry, convertString];
+
+/** The actions for a range and the findings that the client shows there. */
+export function codeActions(model: ScriptModel, range: Span, findings: readonly Finding[]): readonly CodeAction[] {
+  const here = findings.filter(({ span }) => touches(span, range.start) || touches(range, span.start));
+  const fixes = here.flatMap((finding) => (FIXES[finding.code] ?? []).flatMap((fix) => fix(model, finding)));
+  return [...fixes, ...REFACTORINGS.flatMap((refactoring) => refactoring(model, range))];
+}

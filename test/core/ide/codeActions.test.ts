@@ -1,0 +1,82 @@
+// Code actions of scripts: the text before and after, with the findings as the checks make them.
+import { expect, test } from 'vitest';
+import { loadCatalog } from '#core/catalog/catalog.ts';
+import { languageDiagnostics } from '#core/check/language/registry.ts';
+import { codeActions } from '#core/ide/codeActions.ts';
+import { createRhaiCompiler } from '#core/node/rhaiWasm.ts';
+import { analyzeScript } from '#core/verdict/analyzeScript.ts';
+import { readCursor } from '#test/markers.ts';
+import { engineModule } from '#test/rhaiEngine.ts';
+import { changed, modelOf } from '#test/scriptModel.ts';
+
+const compiler = createRhaiCompiler(engineModule, loadCatalog().data);
+
+/** The text after the action of that title, at the cursor. */
+function after(source: string, title: string): string {
+  const { text, cursor } = readCursor(source);
+  const model = modelOf(text);
+  const { diagnostics } = analyzeScript(model.parse, model.resolution, { catalog: model.catalog });
+  const printed = /\bprint\(/.exec(text);
+  const compile = printed === null ? [] : [{ code: 'compile', span: { start: printed.index, end: printed.index + 5 } }];
+  const findings = [...diagnostics, ...languageDiagnostics(model), ...compile];
+  const found = codeActions(model, { start: cursor, end: cursor }, findings);
+  const action = found.find((each) => each.title === title);
+  return action === undefined
+    ? `only: ${found.map((each) => each.title).join('; ')}`
+    : changed(text, action.documents[0]?.changes ?? []);
+}
+
+test.each([
+  ['info(ct$0("/x"));', 'Change to cat', 'info(cat("/x"));'],
+  ['cat([cat::numbr$0], "/x")', 'Change to cat::number', 'cat([cat::number], "/x")'],
+  ['let t = read$0_file("/x"); t', 'Change to cat', 'let t = cat("/x"); t'],
+  ['print$0(1 + 1);', 'Write it to the log with info', 'info(`$[1 + 1]`);'],
+  ['println$0("x");', 'Write it to the log with info', 'info("x");'],
+  [
+    'let d = DirConfig().path("/x").build().open$0(OpenDirOptions());',
+    'Add .build()',
+    'let d = DirConfig().path("/x").build().open(OpenDirOptions().build());',
+  ],
+  ['let a$0 = 1;\nlet b = 2;\nb', 'Remove a', 'let b = 2;\nb'],
+  ['let a$0 = cat("/x");\nlet b = 2;\nb', 'Remove a', 'cat("/x");\nlet b = 2;\nb'],
+  ['let a$0 = cat("/x");', 'Rename to _a', 'let _a = cat("/x");'],
+  ['fn f$0() { 1 }\ninfo("x");', 'Remove f', 'info("x");'],
+  ['import "lib" as l$0;\ninfo("x");', 'Remove the import l', 'info("x");'],
+  [
+    'fn f() {\n  return 1;\n  in$0fo("x");\n}\nf()',
+    'Remove the code that no run reaches',
+    'fn f() {\n  return 1;\n}\nf()',
+  ],
+  ['let n = 1;\nfn f(a) { a + $0n }\nf(2);', 'Pass n to f', 'let n = 1;\nfn f(a, n) { a + n }\nf(2, n);'],
+  ['let n = 1;\nfn f() { $0n }\nf();', 'Pass n to f', 'let n = 1;\nfn f(n) { n }\nf(n);'],
+  ['  let t = cat("/x").tr$0im();\n  t', 'Call trim on t afterwards', '  let t = cat("/x");\n  t.trim();\n  t'],
+  ['info(`a$0\\n"b"`);', 'Use a string in double quotes', 'info("a\\n\\"b\\"");'],
+  ['let n = 1; if n & 1$0 != 0 { n }', 'Put it in parentheses', 'let n = 1; if (n & 1) != 0 { n }'],
+  ['fn f() { try { "$0a" } catch { 1 } }\nf()', 'Return the value', 'fn f() { try { return "a" } catch { 1 } }\nf()'],
+  [
+    'let m = #{ a: 1 };\nlet k = m.keys().fil$0ter(|k| m[k] > 0);\nk',
+    'Assign m.keys() to a variable first',
+    'let m = #{ a: 1 };\nlet keys = m.keys();\nlet k = keys.filter(|k| m[k] > 0);\nk',
+  ],
+  ['ca$0t("/x");', 'Wrap in try', 'try {\n    cat("/x");\n} catch (error) {\n    warn(`cat: $[error]`);\n}'],
+  [
+    'let t = ca$0t("/x");',
+    'Wrap in try',
+    'let t = ();\ntry {\n    t = cat("/x");\n} catch (error) {\n    warn(`cat: $[error]`);\n}',
+  ],
+  ['let s = "a$0\\tb";', 'Convert to a back-tick string', 'let s = `a\tb`;'],
+  ['let s = `a$0 "b"`;', 'Convert to a string in double quotes', 'let s = "a \\"b\\"";'],
+])('%s: %s', (source, title, expected) => {
+  const text = after(source, title);
+  // `$[` stands for the start of an interpolation.
+  expect(text).toBe(expected.replace(/\$\[([^\]]*)\]/, '$${$1}'));
+  expect(compiler.compile(text, [])).toMatchObject({ ok: true });
+});
+
+test('what is in a try already is not wrapped again', () => {
+  expect(after('try { ca$0t("/x"); } catch { }', 'Wrap in try')).toMatch(/^only/);
+});
+
+test('a suggestion comes from the namespace of the name alone', () => {
+  expect(after('tail([tail::fromm$0], "/x")', 'nothing')).not.toMatch(/Change to (cat|grep|wc|ls)/);
+});
