@@ -18,7 +18,7 @@ import type { Machine } from './machine.ts';
 import { binaryValue, unaryValue } from './operators.ts';
 import { itemAt } from './places.ts';
 import { joinStates } from './state.ts';
-import { concatenate, sourceOf } from './text.ts';
+import { concatenate, partOf, sourceOf } from './text.ts';
 import { boolValue, intValue, join, MAX_ITEMS, optionsOf, someItems, stringValue, UNIT_VALUE } from './values.ts';
 
 /** Expressions that are not control flow. */
@@ -183,7 +183,7 @@ function indexValue(node: IndexExpression, object: AbstractValue, index: Abstrac
 
 function elementOf(object: AbstractValue, step: AbstractValue): AbstractValue {
   if (certainType(object) === 'string') {
-    return unknownValue(`a part of ${sourceOf(object)}`, certainType(step) === 'i64' ? 'char' : 'string');
+    return unknownValue(partOf(object), certainType(step) === 'i64' ? 'char' : 'string');
   }
   return itemAt(object, step);
 }

@@ -3,7 +3,7 @@
 import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
 import { LIBRARY } from '../types/library.ts';
 import { certainType, typeOfValue } from '../types/valueTypes.ts';
-import { concatenate, sourceOf } from './text.ts';
+import { concatenate, partOf, sourceOf } from './text.ts';
 import { boolValue, intValue, itemsOf, join, keysOf, MAX_ITEMS, someItems, stringValue, UNIT_VALUE } from './values.ts';
 
 /** What a call gives, and what its first argument holds afterwards. */
@@ -125,7 +125,7 @@ function pieces(text: AbstractValue, args: readonly AbstractValue[], source: str
   }
   if (args.length === 1 && delimiter !== undefined && typeOfValue(delimiter) === 'i64')
     return someItems(unknownValue(source, 'string'));
-  const hole = { source: `a part of ${sourceOf(text)}` };
+  const hole = { source: partOf(text) };
   return someItems(
     plain === undefined
       ? unknownValue(hole.source, 'string')

@@ -3,7 +3,7 @@
 import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
 import type { Identifier } from '../syntax/ast.ts';
 import { certainType } from '../types/valueTypes.ts';
-import { sourceOf } from './text.ts';
+import { partOf, sourceOf } from './text.ts';
 import { itemsOf, join, someItems, UNIT_VALUE } from './values.ts';
 
 /** A variable and the way from it to the value that is meant. */
@@ -28,7 +28,7 @@ export function updated(
 
 /** The item of a value under a key or index. */
 export function itemAt(value: AbstractValue, step: AbstractValue): AbstractValue {
-  const unknown = unknownValue(`a part of ${sourceOf(value)}`);
+  const unknown = unknownValue(partOf(value));
   if (value.kind === 'array') {
     if (step.kind === 'int' && value.complete) {
       const index = Number(step.value < 0n ? step.value + BigInt(value.items.length) : step.value);

@@ -72,6 +72,12 @@ export function partsOf(value: AbstractValue): Parts {
   }
 }
 
+/** Names a part of a value; a part of a part is a part. */
+export function partOf(value: AbstractValue): string {
+  const source = sourceOf(value);
+  return source.startsWith('a part of ') ? source : `a part of ${source}`;
+}
+
 /** Where a value comes from, in words. */
 export function sourceOf(value: AbstractValue): string {
   switch (value.kind) {
