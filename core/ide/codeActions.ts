@@ -20,7 +20,7 @@ const FIXES: Readonly<Record<string, readonly Fix[]>> = {
   'unknown-property': [spelling],
   'unknown-constant': [spelling],
   'wrong-arguments': [missingBuild],
-  'wrong-operands': [convertNumber],
+  'wrong-operands': [convertNumber, parenthesize],
   'unused-variable': [removeVariable],
   'unused-function': [removeFunction],
   'unused-import': [removeImport],

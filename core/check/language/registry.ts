@@ -1,6 +1,7 @@
 // Every finding about the language itself, in one closed list.
 
 import type { Diagnostic } from '#core/base/diagnostic.ts';
+import type { Span } from '#core/base/span.ts';
 import type { CallSite } from '#core/rhai/flow/callSite.ts';
 import type { Node } from '#core/rhai/syntax/ast.ts';
 import { walk } from '#core/rhai/syntax/walk.ts';
@@ -51,7 +52,6 @@ const NODE_RULES: readonly NodeRule[] = [
 const REPLACES: Readonly<Record<string, readonly string[]>> = {
   'wrong-arity': ['unknown-function', 'wrong-arguments'],
   'array-join': ['unknown-method', 'wrong-arguments'],
-  'bit-precedence': ['wrong-operands'],
 };
 
 /** All findings of all rules. */
@@ -76,17 +76,26 @@ export function languageDiagnostics(script: Omit<RuleContext, 'siteOf'>): readon
   return found;
 }
 
-/** Both lists as one, without findings of the verdicts that a rule says better. */
+/** Findings of the verdicts that a rule has only a fix for. */
+const COMPLETES: Readonly<Record<string, string>> = { 'bit-precedence': 'wrong-operands' };
+
+/** Both lists as one: where both speak of one place, one finding stays, the more telling one. */
 export function withLanguage(verdicts: readonly Diagnostic[], language: readonly Diagnostic[]): readonly Diagnostic[] {
-  const replaced = new Set<Diagnostic>();
-  const rules = language.map((finding) => {
-    const codes = REPLACES[finding.code] ?? [];
-    const other = verdicts.find(
-      ({ code, span }) => codes.includes(code) && span.start === finding.span.start && span.end >= finding.span.end,
+  const merged = new Map<Diagnostic, Diagnostic>();
+  const rules: Diagnostic[] = [];
+  for (const finding of language) {
+    const { code, span, data } = finding;
+    const completed = verdicts.find((other) => other.code === COMPLETES[code] && startsWith(other.span, span));
+    const replaced = verdicts.find(
+      (other) => REPLACES[code]?.includes(other.code) === true && startsWith(other.span, span),
     );
-    if (other === undefined) return finding;
-    replaced.add(other);
-    return { ...finding, severity: other.severity };
-  });
-  return [...verdicts.filter((diagnostic) => !replaced.has(diagnostic)), ...rules];
+    if (completed !== undefined) merged.set(completed, { ...completed, ...(data === undefined ? {} : { data }) });
+    else if (replaced === undefined) rules.push(finding);
+    else merged.set(replaced, { ...finding, severity: replaced.severity });
+  }
+  return [...verdicts.map((other) => merged.get(other) ?? other), ...rules];
+}
+
+function startsWith(outer: Span, inner: Span): boolean {
+  return outer.start === inner.start && outer.end >= inner.end;
 }
