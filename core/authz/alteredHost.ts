@@ -43,18 +43,32 @@ export function alteredHost(host: HostView, alterations: readonly Alteration[]):
   return alterations.length === 0 ? host : new AlteredHost(host, alterations);
 }
 
+/** Whether a change takes something from what is known of a host: where none is given, only links do. */
+export function takesKnowledge({ kinds }: Alteration, host: HostView): boolean {
+  return host.given || kinds.includes('symlink');
+}
+
 class AlteredHost implements HostView {
   readonly given: boolean;
   readonly #host: HostView;
   readonly #alterations: readonly Alteration[];
+  readonly #links: readonly Alteration[];
+  readonly #kinds = new Map<string, readonly PathKind[]>();
 
   constructor(host: HostView, alterations: readonly Alteration[]) {
     this.given = host.given;
     this.#host = host;
     this.#alterations = alterations;
+    this.#links = alterations.filter(({ kinds }) => kinds.includes('symlink'));
   }
 
   kinds(path: string): readonly PathKind[] {
+    const known = this.#kinds.get(path) ?? this.#kindsOf(path);
+    this.#kinds.set(path, known);
+    return known;
+  }
+
+  #kindsOf(path: string): readonly PathKind[] {
     const kinds = new Set(this.#host.kinds(path));
     for (const alteration of this.#alterations) {
       if (mayConcern(alteration, path)) for (const kind of alteration.kinds) kinds.add(kind);
@@ -66,8 +80,7 @@ class AlteredHost implements HostView {
   resolve(path: string): string | undefined {
     const resolved = this.#host.resolve(path);
     const at = normalPath(path);
-    const links = this.#alterations.filter(({ kinds }) => kinds.includes('symlink'));
-    if (links.some((link) => mayConcern(link, at) || isOrAbove(link.path, at))) return undefined;
+    if (this.#links.some((link) => mayConcern(link, at) || isOrAbove(link.path, at))) return undefined;
     if (resolved === at || resolved === undefined) return resolved;
     return this.#alterations.some((change) => mayConcern(change, at) || isOrAbove(change.path, at))
       ? undefined
@@ -83,10 +96,9 @@ class AlteredHost implements HostView {
 
   mayHoldLinks(path: string): boolean {
     const at = normalPath(path);
-    const links = this.#alterations.filter(({ kinds }) => kinds.includes('symlink'));
     return (
       this.#host.mayHoldLinks(path) ||
-      links.some((link) => mayConcern(link, at) || isAbove(at, link.path) || isOrAbove(link.path, at))
+      this.#links.some((link) => mayConcern(link, at) || isAbove(at, link.path) || isOrAbove(link.path, at))
     );
   }
 

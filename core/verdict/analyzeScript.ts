@@ -1,6 +1,5 @@
 // Everything the static side says about one script under one policy: findings and a verdict for every SDK call.
 
-import { alteredHost } from '#core/authz/alteredHost.ts';
 import { type HostView, NO_HOST } from '#core/authz/environment.ts';
 import type { PredictionOptions } from '#core/authz/predict.ts';
 import type { AbstractValue } from '#core/base/abstractValue.ts';
@@ -58,8 +57,7 @@ export function analyzeScript(
   const calls: CallVerdict[] = [];
   for (const site of flow.callSites) {
     checkCancelled(token);
-    const altered = { ...options, host: alteredHost(host, effects.before(site)) };
-    const call = callVerdict(site, altered, context.governance);
+    const call = callVerdict(site, { ...options, host: effects.hostBefore(site) }, context.governance);
     if (call !== undefined) calls.push(call);
   }
   return { flow, calls, diagnostics: diagnosticsOf(parse, resolution, flow, calls, context) };
@@ -84,7 +82,7 @@ function followedFlow(
     });
   let flow = analyze(options.host, undefined);
   let effects = new ScriptEffects(flow.callSites, options, code);
-  const changed = alteredHost(options.host, effects.all);
+  const changed = effects.hostAfterAll;
   if (changed.given || changed.mayHoldLinks('/')) {
     flow = analyze(changed, changed.given ? changed : undefined);
     effects = new ScriptEffects(flow.callSites, options, code);
