@@ -1,6 +1,7 @@
 // A virtual host as data: what a host file says, with every default filled in.
 
 import { DEFAULT_NETWORK, type HostNetwork, type HostSocket } from './hostNetwork.ts';
+import { DEFAULT_STORAGE, type HostStorage } from './hostStorage.ts';
 import { DEFAULT_MACHINE, type HostMachine } from './machine.ts';
 
 /** A user account. */
@@ -89,6 +90,7 @@ export interface HostDescription {
   readonly network: HostNetwork;
   readonly machine: HostMachine;
   readonly mounts: readonly HostMount[];
+  readonly storage: HostStorage;
   readonly programs: readonly HostProgram[];
 }
 
@@ -133,5 +135,6 @@ export const MINIMAL_HOST: HostDescription = {
   network: DEFAULT_NETWORK,
   machine: DEFAULT_MACHINE,
   mounts: [],
+  storage: DEFAULT_STORAGE,
   programs: [],
 };

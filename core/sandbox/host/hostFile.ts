@@ -83,6 +83,7 @@ class HostFileReader {
       network: readNetwork(this.#fields, members, base.network),
       machine: readMachine(this.#fields, members, base.machine),
       mounts: members.has('mounts') ? this.#mounts(members.get('mounts')) : base.mounts,
+      storage: base.storage,
       programs: [...this.#programs(members.get('programs')), ...base.programs],
     };
   }

@@ -2,6 +2,8 @@
 // Source: proc(5) and its companions; the fields that the procfs crate asks for are all there.
 
 import type { HostDescription } from './hostDescription.ts';
+import { diskTables } from './kernelDiskTables.ts';
+import { IPC_TABLES } from './kernelIpcTables.ts';
 import { KERNEL_PARAMETERS, PARAMETER_FOLDERS } from './kernelParameters.ts';
 import { internetTable, unixTable } from './kernelSocketTables.ts';
 import type { HostMachine } from './machine.ts';
@@ -32,6 +34,8 @@ export function kernelFiles(description: HostDescription, startMs: number): read
       readable(`/proc/net/${protocol}`, internetTable(sockets, protocol)),
     ),
     readable('/proc/net/unix', unixTable(sockets)),
+    ...diskTables(description).map(([path, text]) => readable(path, text)),
+    ...IPC_TABLES.map(([path, text]) => readable(path, text)),
   ];
 }
 

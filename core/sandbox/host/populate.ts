@@ -14,7 +14,9 @@ import {
   type HostFileEntry,
   type HostMount,
 } from './hostDescription.ts';
+import { diskEntries } from './kernelDiskTables.ts';
 import { kernelFiles, kernelFolders } from './kernelFiles.ts';
+import { showMounts } from './mountTable.ts';
 
 /** A listed path that cannot be made, such as one below a link that leads nowhere. */
 export class HostBuildError extends Error {
@@ -148,6 +150,7 @@ class Populator {
     this.#configuration();
     this.#programs();
     this.#devices();
+    for (const [path, entry] of diskEntries(this.#description.storage)) this.entry(path, entry);
     for (const [path, entry] of this.#description.files) this.entry(path, entry);
     for (const mount of this.#description.mounts) this.#mount(mount);
     this.#kernelFiles(startMs);
@@ -257,11 +260,7 @@ class Populator {
     for (const { path, mode, text } of files) {
       this.#fs.chmod(ROOT, this.#file(path, encodeUtf8(text)), mode);
     }
-    const mounts = this.#fs.mounts.map((mount) => {
-      const { source, type, options } = mount.device;
-      return `${source} ${this.#fs.pathOf(mount)} ${type} ${options} 0 0`;
-    });
-    this.#lines('/proc/mounts', mounts);
+    showMounts(this.#fs, this.#description);
   }
 
   #caseFiles(files: CaseFiles): void {

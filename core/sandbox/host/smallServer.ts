@@ -3,6 +3,7 @@
 import { encodeUtf8 } from '#core/base/utf8.ts';
 import { type HostDescription, type HostFileEntry, MINIMAL_HOST } from './hostDescription.ts';
 import { DEFAULT_NETWORK, type HostSocket } from './hostNetwork.ts';
+import { SERVER_STORAGE } from './hostStorage.ts';
 import { DEFAULT_MACHINE } from './machine.ts';
 
 const NGINX_CONF = `worker_processes auto;
@@ -86,6 +87,7 @@ export const SMALL_SERVER: HostDescription = {
       ['db.internal', ['10.0.0.5']],
     ]),
   },
+  storage: SERVER_STORAGE,
   machine: {
     ...DEFAULT_MACHINE,
     memory: { ...DEFAULT_MACHINE.memory, swapTotalKb: 1_048_572, swapFreeKb: 1_020_924 },

@@ -2,6 +2,7 @@
 
 import { commandsSdk } from './commands/commandsSdk.ts';
 import { commonSdk } from './common/commonSdk.ts';
+import { diskSdk } from './disk/diskSdk.ts';
 import { fileIoSdk } from './fileIo/fileIoSdk.ts';
 import { networkSdk } from './network/networkSdk.ts';
 import { runnerApiSdk } from './runnerApi/runnerApiSdk.ts';
@@ -15,4 +16,5 @@ export const SDK: SdkModule = {
   ...commandsSdk,
   ...networkSdk,
   ...systemSdk,
+  ...diskSdk,
 };
