@@ -1,4 +1,4 @@
-// `rehearsal fmt`: formats files in place, policies through the engine's own formatter.
+// `rehearsal fmt`: formats files in place, policies through the engine's own formatter, scripts with ours.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,12 +6,14 @@ import { LineIndex } from '#core/base/lineIndex.ts';
 import type { CedarEngine, CedarMessage } from '#core/cedar/types.ts';
 import { cedarWasmFile } from '#core/node/assets.ts';
 import { createCedarEngine } from '#core/node/cedarWasm.ts';
+import { formatScript } from '#core/rhai/format/formatScript.ts';
+import { parse } from '#core/rhai/syntax/parser.ts';
 import { type Arguments, type Command, EXIT, type Io, UsageError } from './command.ts';
 import { readText, writeText } from './files.ts';
 
 export const fmtCommand: Command = {
   name: 'fmt',
-  summary: 'Formats policy files in place and names those that changed',
+  summary: 'Formats scripts and policies in place and names those that changed',
   usage: 'FILE... [--check]',
   options: { check: { description: 'changes nothing; exits with 1 when a file would change' } },
   run: format,
@@ -22,12 +24,20 @@ async function format(args: Arguments, io: Io): Promise<number> {
   if (files.length === 0) throw new UsageError('FILE is missing');
   for (const file of files) {
     const kind = path.extname(file);
-    if (kind !== '.cedar')
+    if (kind !== '.cedar' && kind !== '.rhai')
       throw new UsageError(`${file}: formatting ${kind === '' ? 'such files' : `${kind} files`} is not available yet`);
   }
-  const engine = createCedarEngine(readFileSync(cedarWasmFile()));
+  let engine: CedarEngine | undefined;
+  const cedar = (): CedarEngine => {
+    engine ??= createCedarEngine(readFileSync(cedarWasmFile()));
+    return engine;
+  };
   const texts = files.map((file) => ({ file, before: readText(file) }));
-  const formatted = texts.map(({ file, before }) => ({ file, before, after: formatPolicies(engine, file, before) }));
+  const formatted = texts.map(({ file, before }) => ({
+    file,
+    before,
+    after: file.endsWith('.rhai') ? formatRhai(file, before) : formatPolicies(cedar(), file, before),
+  }));
   const changed = formatted.filter(({ before, after }) => before !== after);
   for (const { file, after } of changed) {
     io.out(`${file}\n`);
@@ -42,7 +52,13 @@ function formatPolicies(engine: CedarEngine, file: string, text: string): string
   throw new UsageError(answer.messages.map((message) => placed(file, text, message)).join('\n'));
 }
 
-function placed(file: string, text: string, { message, span }: CedarMessage): string {
+function formatRhai(file: string, text: string): string {
+  const [problem] = parse(text).errors;
+  if (problem === undefined) return formatScript(text);
+  throw new UsageError(placed(file, text, problem));
+}
+
+function placed(file: string, text: string, { message, span }: Pick<CedarMessage, 'message' | 'span'>): string {
   if (span === undefined) return `${file}: ${message}`;
   const { line, column } = new LineIndex(text).toLineColumn(span.start);
   return `${file}:${line + 1}:${column + 1}: ${message}`;

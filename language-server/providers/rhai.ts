@@ -5,6 +5,7 @@ import { codeActions } from '#core/ide/codeActions.ts';
 import { completion, completionDocumentation } from '#core/ide/completion.ts';
 import { documentSymbols } from '#core/ide/documentSymbols.ts';
 import { folding } from '#core/ide/folding.ts';
+import { formatBlock } from '#core/ide/formatOnType.ts';
 import { hover } from '#core/ide/hover.ts';
 import { inlayHints } from '#core/ide/inlayHints.ts';
 import { definition, implementation } from '#core/ide/navigation.ts';
@@ -14,6 +15,7 @@ import type { ScriptModel } from '#core/ide/scriptModel.ts';
 import { selection } from '#core/ide/selection.ts';
 import { semanticTokens } from '#core/ide/semanticTokens.ts';
 import { signatureHelp } from '#core/ide/signatureHelp.ts';
+import { formatChanges } from '#core/rhai/format/formatScript.ts';
 import type { Asked, LanguageProvider } from './types.ts';
 
 export const rhaiProvider: LanguageProvider = {
@@ -35,6 +37,9 @@ export const rhaiProvider: LanguageProvider = {
   semanticTokens: (asked) => structured(asked, (model) => semanticTokens(model, model.catalog)) ?? [],
   inlayHints: (asked, range) => structured(asked, (model) => inlayHints(model, range)) ?? [],
   codeActions: (asked, range, findings) => checked(asked, (model) => codeActions(model, range, findings)) ?? [],
+  format: (asked, options, range) => structured(asked, ({ parse }) => formatChanges(parse, options, range)) ?? [],
+  formatOnType: (asked, offset, _, options) =>
+    structured(asked, ({ parse }) => formatBlock(parse, offset, options)) ?? [],
   prepareCalls: (asked, offset) => structured(asked, (model) => prepareCalls(model, offset)) ?? [],
   incomingCalls: (asked, item) => structured(asked, (model) => incomingCalls(model, item)) ?? [],
   outgoingCalls: (asked, item) => structured(asked, (model) => outgoingCalls(model, item)) ?? [],

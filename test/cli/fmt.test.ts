@@ -22,3 +22,15 @@ test('a policy that does not parse is named with its place and left alone', asyn
   expect(code).toBe(2);
   expect(err).toContain(`${file}:2:`);
 });
+
+test('scripts are formatted too, and a broken one is left alone', async () => {
+  const folder = temporaryFolder({ 'a.rhai': '// keep me\nfn f(a){a}\nlet b=f(1);b', 'b.rhai': 'let a = ;' });
+  const file = path.join(folder, 'a.rhai');
+  expect(await runCli('fmt', file, '--check')).toMatchObject({ code: 1, out: `${file}\n` });
+  expect(await runCli('fmt', file)).toMatchObject({ code: 0, out: `${file}\n` });
+  expect(readFileSync(file, 'utf8')).toBe('// keep me\nfn f(a) { a }\nlet b = f(1);\nb\n');
+  expect(await runCli('fmt', file, '--check')).toEqual({ code: 0, out: '', err: '' });
+  const { code, err } = await runCli('fmt', path.join(folder, 'b.rhai'));
+  expect(code).toBe(2);
+  expect(err).toContain('b.rhai:1:9:');
+});

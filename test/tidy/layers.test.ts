@@ -9,6 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/cedar': ['core/base'],
   'core/rhai/compiler.ts': ['core/base'],
   'core/rhai/syntax': ['core/base', 'core/catalog'],
+  'core/rhai/format': ['core/base', 'core/rhai/syntax'],
   'core/rhai/resolve': ['core/base', 'core/catalog', 'core/rhai/syntax'],
   'core/rhai/types': ['core/base', 'core/catalog', 'core/rhai/syntax', 'core/rhai/resolve'],
   'core/rhai/flow': ['core/base', 'core/catalog', 'core/rhai/syntax', 'core/rhai/resolve', 'core/rhai/types'],
