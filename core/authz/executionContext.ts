@@ -8,8 +8,10 @@ export interface Execution {
   /** A text, or a key with a value, in order. */
   readonly args: readonly { readonly key: string; readonly value: string | undefined }[];
   readonly env: readonly (readonly [string, string])[];
-  readonly user: { readonly username: string; readonly uid: number };
-  readonly group: { readonly groupname: string; readonly gid: number };
+  /** Undefined for an id that has no name: the policy sees no user then. */
+  readonly user: { readonly username: string; readonly uid: number } | undefined;
+  /** Undefined for an id that has no name. */
+  readonly group: { readonly groupname: string; readonly gid: number } | undefined;
   readonly targetProcess: bigint | undefined;
 }
 
@@ -24,8 +26,8 @@ export function executionContext(
     values: {
       arguments: { entity: given.uid },
       environment: { entity: environment.uid },
-      user: { record: { username: user.username, uid: BigInt(user.uid) } },
-      group: { record: { groupname: group.groupname, gid: BigInt(group.gid) } },
+      ...(user === undefined ? {} : { user: { record: { username: user.username, uid: BigInt(user.uid) } } }),
+      ...(group === undefined ? {} : { group: { record: { groupname: group.groupname, gid: BigInt(group.gid) } } }),
       ...(targetProcess === undefined ? {} : { namespace: { record: { target_process_id: targetProcess } } }),
     },
     entities: [given, environment],

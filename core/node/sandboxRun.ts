@@ -10,6 +10,7 @@ import { SDK } from '#core/sandbox/sdk/registry.ts';
 import { cedarWasmFile, rexSchema, rhaiWasmFile } from './assets.ts';
 import { createCedarEngine } from './cedarWasm.ts';
 import { createRhaiRuntime, loadRhaiModule } from './rhaiWasm.ts';
+import { createRustGzip } from './rustGzip.ts';
 import { createRustRegex } from './rustRegex.ts';
 
 /** What a sandbox is made of; it can be handed to a worker as it is. */
@@ -31,12 +32,17 @@ export function loadSandboxParts(): SandboxParts {
 /** A sandbox for as many runs as wanted. */
 export function createSandbox(parts: SandboxParts): Sandbox {
   const catalog = loadCatalog().data;
+  const gzip = createRustGzip(parts.rhai);
   return {
     cedar: createCedarEngine(parts.cedar),
     schema: parts.schema,
     sdk: SDK,
     clock: REAL_CLOCK,
-    createRuntime: () => ({ runtime: createRhaiRuntime(parts.rhai, catalog), regex: createRustRegex(parts.rhai) }),
+    createRuntime: () => ({
+      runtime: createRhaiRuntime(parts.rhai, catalog),
+      regex: createRustRegex(parts.rhai),
+      gzip,
+    }),
   };
 }
 

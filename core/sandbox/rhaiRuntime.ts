@@ -94,7 +94,12 @@ export interface RhaiError {
 }
 
 export type RhaiOutcome =
-  | { readonly ok: true; readonly value: RhaiValue; /** Rhai's Display of the value. */ readonly display: string; readonly operations: number }
+  | {
+      readonly ok: true;
+      readonly value: RhaiValue /** Rhai's Display of the value. */;
+      readonly display: string;
+      readonly operations: number;
+    }
   | { readonly ok: false; readonly phase: 'compile' | 'run'; readonly error: RhaiError; readonly operations: number };
 
 /** A script argument, by name; a mutable variable of the global scope. */
@@ -132,7 +137,9 @@ export interface RhaiRuntime {
 /** The `regex` crate that the SDK uses, from the same module. */
 export interface RustRegex {
   /** The crate's error text when the pattern is refused. */
-  compile(pattern: string): { readonly ok: true; readonly regex: CompiledRegex } | { readonly ok: false; readonly message: string };
+  compile(
+    pattern: string,
+  ): { readonly ok: true; readonly regex: CompiledRegex } | { readonly ok: false; readonly message: string };
 }
 
 /** The `flate2` crate that the SDK compresses with, from the same module: the bytes are the runner's. */
@@ -141,11 +148,21 @@ export interface RustGzip {
   compress(bytes: Uint8Array, level: number): Uint8Array;
 }
 
+/** The script engine of a run, and what the SDK uses besides it. */
+export interface RunEngine {
+  readonly runtime: RhaiRuntime;
+  readonly regex: RustRegex;
+  readonly gzip: RustGzip;
+}
+
 /** Offsets are UTF-16. */
 export interface CompiledRegex {
   isMatch(text: string): boolean;
   /** Matches in order, each a list of groups (start, end), group 0 first; absent groups are undefined. */
-  findAll(text: string, limit?: number): readonly (readonly ({ readonly start: number; readonly end: number } | undefined)[])[];
+  findAll(
+    text: string,
+    limit?: number,
+  ): readonly (readonly ({ readonly start: number; readonly end: number } | undefined)[])[];
   /** `limit` 0 replaces all; `$1` and `$name` in the replacement are expanded as the crate does. */
   replace(text: string, replacement: string, limit: number): string;
 }

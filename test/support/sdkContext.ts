@@ -1,5 +1,6 @@
 // A context for SDK functions without an engine: a host from listed files, and a predicate in place of a policy.
 
+import { gzipSync } from 'node:zlib';
 import type { RhaiValue } from '#core/base/value.ts';
 import { displayUid } from '#core/cedar/types.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
@@ -42,6 +43,7 @@ export function fakeSdkContext({ host: file = {}, allows = () => true }: FakeSdk
     host,
     user: host.user,
     regex: JAVASCRIPT_REGEX,
+    gzip: { compress: (bytes, level) => new Uint8Array(gzipSync(bytes, { level })) },
     asked,
     logged,
     effects,

@@ -11,14 +11,7 @@ import { TraceRecorder } from '#core/trace/traceRecorder.ts';
 import type { FileAfter } from '../host/filesAfter.ts';
 import type { HostDescription } from '../host/hostDescription.ts';
 import { VirtualHost } from '../host/virtualHost.ts';
-import {
-  type RhaiError,
-  type RhaiOutcome,
-  type RhaiRuntime,
-  RhaiTrap,
-  type RustRegex,
-  type ScriptArguments,
-} from '../rhaiRuntime.ts';
+import { type RhaiError, type RhaiOutcome, RhaiTrap, type RunEngine, type ScriptArguments } from '../rhaiRuntime.ts';
 import type { SdkModule } from '../sdk/types.ts';
 import { errorMessage } from './errorMessage.ts';
 import { DEFAULT_LIMITS, engineLimits, type LimitReached, limitReached, type RunLimits } from './limits.ts';
@@ -40,7 +33,7 @@ export interface Sandbox {
   /** Real time, for the time limit and the times of the trace. */
   readonly clock: Clock;
   /** A fresh engine; it is used for one run. */
-  createRuntime(): { readonly runtime: RhaiRuntime; readonly regex: RustRegex };
+  createRuntime(): RunEngine;
 }
 
 /** What is run. */
@@ -168,8 +161,9 @@ class Run {
 
   #run({ policySet, scriptArguments }: Prepared): Payload {
     const { script } = this.#input;
-    const { runtime, regex } = this.#sandbox.createRuntime();
-    const host = this.#scriptHost(policySet, runtime, regex);
+    const engine = this.#sandbox.createRuntime();
+    const { runtime } = engine;
+    const host = this.#scriptHost(policySet, engine);
     const startUs = this.#state.recorder.elapsedUs();
     let outcome: RhaiOutcome | undefined;
     try {
@@ -189,16 +183,16 @@ class Run {
     return this.#finish(outcome, (value) => runtime.format(value, 'display'));
   }
 
-  #scriptHost(policySet: PreparedPolicySet, runtime: RhaiRuntime, regex: RustRegex): ScriptHost {
-    const { cedar: engine, schema, sdk, clock } = this.#sandbox;
+  #scriptHost(policySet: PreparedPolicySet, engine: RunEngine): ScriptHost {
+    const { cedar, schema, sdk, clock } = this.#sandbox;
     const { policyFile, seed, onProgress } = this.#options;
     const policies = policyResolver(this.#input.policy, policySet.policies, policyFile);
-    const authorizer = { engine, schema, policySet, policies };
-    const context = new RunSdkContext(this.#state, authorizer, runtime, regex, new SeededRandom(seed ?? 0));
+    const authorizer = { engine: cedar, schema, policySet, policies };
+    const context = new RunSdkContext(this.#state, authorizer, engine, new SeededRandom(seed ?? 0));
     return new ScriptHost({
       state: this.#state,
       context,
-      runtime,
+      runtime: engine.runtime,
       sdk,
       limits: this.#limits,
       clock,

@@ -7,7 +7,7 @@ import type { CedarEngine, CedarRequest, CedarValue, Entity, EntityUid, Prepared
 import type { LogLevel, TraceCall } from '#core/trace/events.ts';
 import type { PolicyResolver } from '#core/trace/tracePolicies.ts';
 import type { VirtualHost } from '../host/virtualHost.ts';
-import type { RhaiOutcome, RhaiRuntime, RustRegex } from '../rhaiRuntime.ts';
+import type { RhaiOutcome, RhaiRuntime, RunEngine, RustGzip, RustRegex } from '../rhaiRuntime.ts';
 import type { Authorization, PublishedAlarm, PublishedMetric, SdkContext } from '../sdk/types.ts';
 import type { RunState } from './runState.ts';
 import type { SeededRandom } from './seededRandom.ts';
@@ -31,7 +31,10 @@ export class Terminated extends Error {
 export class RunSdkContext implements SdkContext {
   readonly host: VirtualHost;
   readonly user: string;
+  readonly regex: RustRegex;
+  readonly gzip: RustGzip;
   readonly runState = new Map<string, unknown>();
+  readonly #runtime: RhaiRuntime;
   readonly #principal: EntityUid;
   readonly #actions = new Map<string, EntityUid>();
   /** The call that is being answered. */
@@ -40,12 +43,14 @@ export class RunSdkContext implements SdkContext {
   constructor(
     private readonly state: RunState,
     private readonly authorizer: RunAuthorizer,
-    private readonly runtime: RhaiRuntime,
-    readonly regex: RustRegex,
+    { runtime, regex, gzip }: RunEngine,
     private readonly randomness: SeededRandom,
   ) {
     this.host = state.host;
     this.user = state.host.user;
+    this.regex = regex;
+    this.gzip = gzip;
+    this.#runtime = runtime;
     this.#principal = userPrincipal(this.user);
   }
 
@@ -89,18 +94,18 @@ export class RunSdkContext implements SdkContext {
     if (fn.kind !== 'function') throw new Error(`not a function pointer: ${fn.kind}`);
     const calling = this.current;
     try {
-      return this.runtime.callFunction(fn.id, args, context);
+      return this.#runtime.callFunction(fn.id, args, context);
     } finally {
       this.current = calling;
     }
   }
 
   display(value: RhaiValue): string {
-    return this.runtime.format(value, 'display');
+    return this.#runtime.format(value, 'display');
   }
 
   typeName(value: RhaiValue): string {
-    return this.runtime.typeName(value);
+    return this.#runtime.typeName(value);
   }
 
   random(): number {

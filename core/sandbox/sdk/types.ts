@@ -1,11 +1,11 @@
 // How an SDK function is implemented over the virtual host: one entry per catalog id, plain functions, no switch.
 
-import type { RhaiValue, SdkObject } from '#core/base/value.ts';
 import type { Resource } from '#core/authz/resource.ts';
+import type { RhaiValue, SdkObject } from '#core/base/value.ts';
 import type { CedarValue, Entity } from '#core/cedar/types.ts';
-import type { VirtualHost } from '../host/virtualHost.ts';
-import type { CompiledRegex, HostReply, RhaiOutcome, RustRegex } from '../rhaiRuntime.ts';
 import type { EffectEvent, LogLevel } from '#core/trace/events.ts';
+import type { VirtualHost } from '../host/virtualHost.ts';
+import type { CompiledRegex, HostReply, RhaiOutcome, RustGzip, RustRegex } from '../rhaiRuntime.ts';
 
 /** What a function gives back: a value, or a value and a changed receiver (builders change in place). */
 export type SdkReturn = RhaiValue | { readonly value: RhaiValue; readonly receiver: SdkObject };
@@ -25,8 +25,14 @@ export interface SdkContext {
   /** Name of the effective user. */
   readonly user: string;
   readonly regex: RustRegex;
+  readonly gzip: RustGzip;
   /** Asks Cedar and records the decision. Never throws for a denial: callers know what a denial does to them. */
-  authorize(action: string, resource: Resource, context?: Readonly<Record<string, CedarValue>>, contextEntities?: readonly Entity[]): Authorization;
+  authorize(
+    action: string,
+    resource: Resource,
+    context?: Readonly<Record<string, CedarValue>>,
+    contextEntities?: readonly Entity[],
+  ): Authorization;
   /** Script-visible log line of the SDK itself (`mv` verbose, execute). Ordinary SDK warnings go nowhere a script sees. */
   log(level: LogLevel, message: string): void;
   /** Records what changed on the host. */

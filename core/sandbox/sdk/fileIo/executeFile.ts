@@ -1,8 +1,8 @@
 // `execute`: the check with everything the policy may look at, then what the host file declares that the program does.
-// Source: rust-safe-io 0.1.0 `execute.rs` and rex-cedar-auth 0.1.0 `fs/entities.rs`.
+// Source: rust-safe-io 0.1.0 `execute.rs`.
 
+import { executionContext } from '#core/authz/executionContext.ts';
 import { fileResource } from '#core/authz/resource.ts';
-import type { CedarValue, Entity } from '#core/cedar/types.ts';
 import type { HostProgram } from '../../host/hostDescription.ts';
 import { placeEntry } from '../../host/populate.ts';
 import { errnoOf } from '../../vfs/errno.ts';
@@ -32,8 +32,8 @@ const INIT = 1n;
 /** Check: execute, with arguments, environment, user, group and namespace as context. */
 export function executeFile(context: SdkContext, handle: FileHandle, options: ExecuteOptions): ExecuteResult {
   const identity = identityOf(context, options);
-  const { request, entities } = requestContext(context, options, identity);
-  requireResource(context, 'execute', fileResource(filePath(handle)), request, entities);
+  const { values, entities } = requestContext(context, options, identity);
+  requireResource(context, 'execute', fileResource(filePath(handle)), values, entities);
   if (handle.options.write) {
     const reason =
       'Attempted to execute a file opened with write permissions. Files must be opened read-only for execution.';
@@ -64,48 +64,16 @@ function requestContext(context: SdkContext, options: ExecuteOptions, identity: 
   const gid = identity.gid ?? credentials.gid;
   const username = options.user ?? accounts.userName(uid);
   const groupname = options.group ?? accounts.groupName(gid);
-  const argumentsOf = argumentsEntity(context, options);
-  const environment = environmentEntity(context, options);
-  const request: Readonly<Record<string, CedarValue>> = {
-    arguments: { entity: argumentsOf.uid },
-    environment: { entity: environment.uid },
-    ...(username === undefined ? {} : { user: { record: { username, uid: BigInt(uid) } } }),
-    ...(groupname === undefined ? {} : { group: { record: { groupname, gid: BigInt(gid) } } }),
-    ...(options.namespace === undefined
-      ? {}
-      : { namespace: { record: { target_process_id: options.namespace.target_process } } }),
-  };
-  return { request, entities: [argumentsOf, environment] };
-}
-
-/** Tags live in a map: of a key that is given twice the policy sees only the last value. */
-function argumentsEntity(context: SdkContext, { args }: ExecuteOptions): Entity {
-  const tags: Record<string, CedarValue> = {};
-  const bare = args.filter(({ value }) => value === undefined).map(({ key }) => key);
-  let index = 0;
-  for (const { key, value } of args) {
-    if (value === undefined) tags[`$ARG${index++}`] = key;
-    tags[key] = value ?? 'true';
-  }
-  return {
-    uid: { type: 'file_system::Arguments', id: context.uuid() },
-    attributes: {
-      keys: { set: args.filter(({ value }) => value !== undefined).map(({ key }) => key) },
-      flags: { set: bare.filter((text) => text.startsWith('-')) },
-      positional_values: { set: bare.filter((text) => !text.startsWith('-')) },
+  return executionContext(
+    {
+      args: options.args,
+      env: options.env,
+      user: username === undefined ? undefined : { username, uid },
+      group: groupname === undefined ? undefined : { groupname, gid },
+      targetProcess: options.namespace?.target_process,
     },
-    parents: [],
-    tags,
-  };
-}
-
-function environmentEntity(context: SdkContext, { env }: ExecuteOptions): Entity {
-  return {
-    uid: { type: 'file_system::Environment', id: context.uuid() },
-    attributes: { names: { set: env.map(([name]) => name) } },
-    parents: [],
-    tags: Object.fromEntries(env),
-  };
+    { args: context.uuid(), env: context.uuid() },
+  );
 }
 
 /** Switching needs privileges; without them the runner ends the whole script. */

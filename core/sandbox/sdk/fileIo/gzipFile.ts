@@ -4,7 +4,7 @@
 import { decodeUtf8 } from '#core/base/utf8.ts';
 import type { SdkContext } from '../types.ts';
 import { requireFile } from './fileAuthorization.ts';
-import { type Gunzipped, gunzip, gzip } from './gzipFormat.ts';
+import { type Gunzipped, gunzip } from './gzipFormat.ts';
 import { type FileHandle, filePath } from './handles.ts';
 import { ioError, notUtf8, systemCall, validationError } from './ioError.ts';
 import { compileRegex, type LineMatch, type ReadLinesOptions, readRest, requireRead } from './readFile.ts';
@@ -31,7 +31,7 @@ export function compressGzip(context: SdkContext, source: FileHandle, destinatio
   requireRead(context, source);
   requireWriteMode(destination);
   requireFile(context, 'write', filePath(destination));
-  const bytes = gzip(readRest(source.file), Number(level));
+  const bytes = context.gzip.compress(readRest(source.file), Number(level));
   changing(context, destination, () => systemCall(() => destination.file.write(bytes)));
   source.file.rewind();
   destination.file.rewind();

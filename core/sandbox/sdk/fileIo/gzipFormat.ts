@@ -1,6 +1,5 @@
-// The gzip file format (RFC 1952): reading a member to its text or its first damage, and writing one.
+// The gzip file format (RFC 1952): reading a member to its text or its first damage.
 
-import { deflate } from './deflate.ts';
 import { type InflateError, inflate } from './inflate.ts';
 
 /** What can be wrong with a file that is read as gzip, in the words of the flate2 crate. */
@@ -18,7 +17,6 @@ export interface Gunzipped {
 
 const MAGIC = [0x1f, 0x8b, 8];
 const HEADER_SIZE = 10;
-const UNKNOWN_SYSTEM = 0xff;
 const FLAGS = { headerChecksum: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
 
 /** Decompresses the first member of a file. `limit` bounds what comes out. */
@@ -33,22 +31,8 @@ export function gunzip(input: Uint8Array, limit: number): Gunzipped {
   return { bytes, error: matches ? undefined : 'corrupt gzip stream does not have a matching checksum' };
 }
 
-/** A gzip file of the bytes, compressed at a level from 1 to 9. */
-export function gzip(bytes: Uint8Array, level: number): Uint8Array {
-  const extraFlags = level === 9 ? 2 : level === 1 ? 4 : 0;
-  const trailer = [crc32(bytes), bytes.length].flatMap((number) =>
-    [0, 8, 16, 24].map((shift) => (number >>> shift) & 0xff),
-  );
-  const body = deflate(bytes, level);
-  const out = new Uint8Array(HEADER_SIZE + body.length + trailer.length);
-  out.set([...MAGIC, 0, 0, 0, 0, 0, extraFlags, UNKNOWN_SYSTEM]);
-  out.set(body, HEADER_SIZE);
-  out.set(trailer, HEADER_SIZE + body.length);
-  return out;
-}
-
 /** CRC-32 as gzip uses it. */
-export function crc32(bytes: Uint8Array): number {
+function crc32(bytes: Uint8Array): number {
   let crc = 0xffff_ffff;
   for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
   return (crc ^ 0xffff_ffff) >>> 0;

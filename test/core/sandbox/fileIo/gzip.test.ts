@@ -1,11 +1,10 @@
-// Gzip against zlib, which reads what we write and writes what we read, and against a file the real runner wrote.
+// Reading gzip, against what zlib writes.
 
-import { deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeBase64 } from '#core/base/base64.ts';
 import { encodeUtf8 } from '#core/base/utf8.ts';
-import { gunzip, gzip } from '#core/sandbox/sdk/fileIo/gzipFormat.ts';
+import { gunzip } from '#core/sandbox/sdk/fileIo/gzipFormat.ts';
 import { inflate } from '#core/sandbox/sdk/fileIo/inflate.ts';
 
 const LIMIT = 1 << 22;
@@ -19,17 +18,6 @@ const bytes = fc
 const level = fc.integer({ min: 1, max: 9 });
 
 describe('gzip', () => {
-  it('writes what zlib reads, and reads it back', () => {
-    fc.assert(
-      fc.property(bytes, level, (input, at) => {
-        const packed = gzip(input, at);
-        expect([...gunzipSync(packed)]).toEqual([...input]);
-        expect(gunzip(packed, LIMIT)).toEqual({ bytes: input, error: undefined });
-      }),
-      { numRuns: 60 },
-    );
-  });
-
   it('reads what zlib writes', () => {
     fc.assert(
       fc.property(bytes, level, (input, at) => {
@@ -48,15 +36,8 @@ describe('gzip', () => {
       state = (state * 1_103_515_245 + 12_345) & 0x7fff_ffff;
       return i % 3 === 0 ? state >> 16 : i >> 8;
     });
-    const packed = gzip(input, 6);
-    expect(gunzipSync(packed).equals(input)).toBe(true);
+    const packed = new Uint8Array(gzipSync(input, { level: 6 }));
     expect(gunzip(packed, LIMIT).bytes).toEqual(input);
-  });
-
-  it('writes the bytes that the runner writes', () => {
-    // Recorded: test/conformance/agent/compress-old-logs--least.
-    const log = encodeUtf8('GET / 200\n'.repeat(40));
-    expect(encodeBase64(gzip(log, 6))).toBe('H4sIAAAAAAAA/+3GMREAAAgCwN0UNJCzg0cB+2exBgPbaw+NIUuRgR6JHIXykAEAAA==');
   });
 
   it.each([
