@@ -1,6 +1,6 @@
 // Evaluates the expressions and guards of the catalog's checks over what is known of a call.
 
-import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
+import { type AbstractValue, keyOfValue, unknownValue } from '#core/base/abstractValue.ts';
 import { samePath } from '#core/base/posixPath.ts';
 import type { Guard, OptionDefault, ResourceExpression } from '#core/catalog/types.ts';
 import type { Choices, Option } from './choices.ts';
@@ -287,17 +287,12 @@ function pick(value: AbstractValue, name: string, scope: Scope): AbstractValue {
     (option, i): Option<AbstractValue> => ({ name: String(i), value: option, assumption: assumptionOf(name, option) }),
   );
   if (first === undefined) return unknownValue(name);
-  return pick(scope.choices.choose(`one of ${JSON.stringify(value, plainJson)}`, [first, ...rest], true), name, scope);
+  return pick(scope.choices.choose(`one of ${keyOfValue(value)}`, [first, ...rest], true), name, scope);
 }
 
 function assumptionOf(name: string, value: AbstractValue): string {
   const text = textOfValue(value);
   return text.kind === 'exact' ? `${name} is ${text.value}` : '';
-}
-
-function plainJson(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return `${value}n`;
-  return value instanceof Map ? [...value] : value;
 }
 
 function displayExpression(expression: ResourceExpression): string {

@@ -69,6 +69,19 @@ export function unknownValue(source: string, type?: string): AbstractValue {
   return type === undefined ? { kind: 'unknown', source } : { kind: 'unknown', source, type };
 }
 
+/** A text that two values share only when they are the same. */
+export function keyOfValue(value: AbstractValue): string {
+  return JSON.stringify(value, distinctly);
+}
+
+/** What JSON would refuse or give one form for several. */
+function distinctly(_key: string, part: unknown): unknown {
+  if (typeof part === 'bigint') return `${part}n`;
+  if (typeof part === 'number' && (!Number.isFinite(part) || Object.is(part, -0)))
+    return Object.is(part, -0) ? '-0' : String(part);
+  return part instanceof Map ? [...part] : part;
+}
+
 /** The finite set of strings a value stands for, or undefined when it is not known to be one. */
 export function knownStrings(value: AbstractValue): readonly string[] | undefined {
   if (value.kind === 'string') return [value.value];

@@ -6,6 +6,7 @@ import { effectivePrincipal, hostView } from '#core/authz/hostView.ts';
 import type { AbstractValue } from '#core/base/abstractValue.ts';
 import { LineIndex } from '#core/base/lineIndex.ts';
 import { type CancellationToken, checkCancelled, NEVER_CANCELLED } from '#core/base/ports.ts';
+import { Remembered } from '#core/base/remembered.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import type { CedarEngine, PrepareResult } from '#core/cedar/types.ts';
 import type { RhaiCompiler } from '#core/rhai/compiler.ts';
@@ -16,10 +17,11 @@ import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import { parseScriptArguments } from '#core/sandbox/runner/scriptArguments.ts';
 import { abstractArguments } from '#core/verdict/abstractArguments.ts';
 import { analyzeScript, type ScriptAnalysis } from '#core/verdict/analyzeScript.ts';
+import { CallMemory } from '#core/verdict/callMemory.ts';
 import { policyDocument } from '#core/verdict/policyDocument.ts';
 import { compileDiagnostic } from './compileDiagnostic.ts';
 import { languageDiagnostics, withLanguage } from './language/registry.ts';
-import { Remembered } from './remembered.ts';
+
 import { undeclaredArguments } from './undeclaredArguments.ts';
 import { type InputProblem, unusableInput } from './unusableInput.ts';
 
@@ -66,6 +68,8 @@ export class ScriptChecker {
   readonly #defaultUser: string;
   readonly #policies = new Remembered<PrepareResult>(REMEMBERED_TEXTS);
   readonly #hosts = new Remembered<HostText>(REMEMBERED_TEXTS);
+  /** Most calls of a script are what they were before the last keystroke. */
+  readonly #memory = new CallMemory();
 
   constructor(engines: CheckEngines, defaultUser: string) {
     this.#engines = engines;
@@ -97,6 +101,7 @@ export class ScriptChecker {
       resolution,
       {
         catalog: this.#engines.catalog,
+        memory: this.#memory,
         ...(policies === undefined ? {} : { governance: { policies, principal } }),
         ...(known === undefined ? {} : { arguments: known }),
         ...(host === undefined ? {} : { host: host.view }),

@@ -12,6 +12,7 @@ import type { Resolution } from '#core/rhai/resolve/symbols.ts';
 import type { Expression, Node } from '#core/rhai/syntax/ast.ts';
 import type { ParseResult } from '#core/rhai/syntax/parser.ts';
 import { walk } from '#core/rhai/syntax/walk.ts';
+import { CallMemory } from './callMemory.ts';
 import { type CallVerdict, callVerdict, type Governance } from './callVerdict.ts';
 import { argumentInFunction } from './diagnostics/argumentInFunction.ts';
 import { deniedCall } from './diagnostics/deniedCall.ts';
@@ -34,6 +35,8 @@ export interface ScriptContext {
   readonly arguments?: ReadonlyMap<string, AbstractValue>;
   /** The one initial host; absent for any host without symbolic links. */
   readonly host?: HostView;
+  /** What is remembered from one analysis to the next; absent for a single one. */
+  readonly memory?: CallMemory;
 }
 
 export interface ScriptAnalysis {
@@ -53,11 +56,12 @@ export function analyzeScript(
 ): ScriptAnalysis {
   const host = context.host ?? NO_HOST;
   const options: PredictionOptions = { host, free: () => true };
-  const { flow, effects } = followedFlow(parse, resolution, context, options);
+  const memory = context.memory ?? new CallMemory();
+  const { flow, effects } = followedFlow(parse, resolution, context, options, memory);
   const calls: CallVerdict[] = [];
   for (const site of flow.callSites) {
     checkCancelled(token);
-    const call = callVerdict(site, { ...options, host: effects.hostBefore(site) }, context.governance);
+    const call = callVerdict(site, { ...options, host: effects.hostBefore(site) }, context.governance, memory);
     if (call !== undefined) calls.push(call);
   }
   return { flow, calls, diagnostics: diagnosticsOf(parse, resolution, flow, calls, context) };
@@ -72,6 +76,7 @@ function followedFlow(
   resolution: Resolution,
   context: ScriptContext,
   options: PredictionOptions,
+  memory: CallMemory,
 ): { readonly flow: FlowResult; readonly effects: ScriptEffects } {
   const code = { imports: resolution.imports.length > 0 };
   const analyze = (host: HostView, answers: HostView | undefined) =>
@@ -81,11 +86,11 @@ function followedFlow(
       ...(answers === undefined ? {} : { results: (call) => hostAnswer(call, answers, context.governance) }),
     });
   let flow = analyze(options.host, undefined);
-  let effects = new ScriptEffects(flow.callSites, options, code);
+  let effects = new ScriptEffects(flow.callSites, options, code, memory);
   const changed = effects.hostAfterAll;
   if (changed.given || changed.mayHoldLinks('/')) {
     flow = analyze(changed, changed.given ? changed : undefined);
-    effects = new ScriptEffects(flow.callSites, options, code);
+    effects = new ScriptEffects(flow.callSites, options, code, memory);
   }
   return { flow, effects };
 }

@@ -1,5 +1,6 @@
 // The verdict on one place of a script, in the form in which it is shown and exported.
 
+import type { HostView } from '#core/authz/environment.ts';
 import type { AbstractCall, PredictedCheck, PredictionOptions } from '#core/authz/predict.ts';
 import { predictChecks } from '#core/authz/predict.ts';
 import { DIR, dirResource } from '#core/authz/resource.ts';
@@ -43,6 +44,14 @@ export interface CallVerdict {
   readonly places: readonly RelatedPlace[];
 }
 
+/** A verdict without the place it is about. */
+export type Judgement = Omit<CallVerdict, 'site' | 'reachable'>;
+
+/** Gives an earlier judgement on the same call, host and policy, or else computes it. */
+export interface JudgementMemory {
+  judgement(site: CallSite, host: HostView, governance: Governance, compute: () => Judgement): Judgement;
+}
+
 /** The policy that governs a script and the user it runs as. */
 export interface Governance {
   readonly policies: PolicyDocument;
@@ -54,15 +63,26 @@ export function callVerdict(
   site: CallSite,
   options: PredictionOptions,
   governance: Governance | undefined,
+  memory: JudgementMemory,
 ): CallVerdict | undefined {
   const candidates = site.candidates.filter(({ checks }) => checks.length > 0);
-  const [first] = candidates;
+  const [first, ...others] = candidates;
   if (first === undefined) return undefined;
+  const compute = () => judge(site, [first, ...others], options, governance);
+  const judgement = governance === undefined ? compute() : memory.judgement(site, options.host, governance, compute);
+  return { site, reachable: site.reachable, ...judgement };
+}
+
+function judge(
+  site: CallSite,
+  candidates: readonly [CatalogFunction, ...CatalogFunction[]],
+  options: PredictionOptions,
+  governance: Governance | undefined,
+): Judgement {
+  const [first] = candidates;
   const head = {
-    site,
     function: first.name,
     receiver: first.receiver ?? null,
-    reachable: site.reachable,
     assumes: assumptionsOf(candidates, options),
   };
   const calls = candidates.map((fn) => abstractCall(site, fn));

@@ -4,6 +4,7 @@ import { type Alteration, alterationsOf, alteredHost, takesKnowledge } from '#co
 import { type HostView, NO_HOST } from '#core/authz/environment.ts';
 import { type PredictionOptions, predictChecks } from '#core/authz/predict.ts';
 import type { CallSite } from '#core/rhai/flow/callSite.ts';
+import type { CallMemory } from './callMemory.ts';
 import { abstractCall } from './callVerdict.ts';
 
 /** A call that can change the host, and how. */
@@ -22,12 +23,17 @@ export class ScriptEffects {
   readonly #hosts = new Map<string, HostView>();
 
   /** `imports` says whether the script loads other scripts, whose changes are not known. */
-  constructor(sites: readonly CallSite[], options: PredictionOptions, code: { readonly imports: boolean }) {
+  constructor(
+    sites: readonly CallSite[],
+    options: PredictionOptions,
+    code: { readonly imports: boolean },
+    memory: CallMemory,
+  ) {
     const hosts = options.host.given ? [options.host, NO_HOST] : [options.host];
     this.#host = options.host;
     this.#changes = sites
       .filter(({ reachable }) => reachable)
-      .map((site) => ({ site, made: changesOf(site, hosts, options) }))
+      .map((site) => ({ site, made: memory.changes(site, options.host, () => changesOf(site, hosts, options)) }))
       .filter(({ made }) => made.length > 0);
     this.#foreign = code.imports ? [{ path: { kind: 'exact', value: '/' }, kinds: EVERYTHING, below: true }] : [];
   }
