@@ -18,7 +18,16 @@ export function packageExtension() {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
   execFileSync(
     process.execPath,
-    [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--no-rewrite-relative-links', '--out', out],
+    [
+      vsce,
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--skip-license',
+      '--no-rewrite-relative-links',
+      '--out',
+      out,
+    ],
     {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],

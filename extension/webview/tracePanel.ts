@@ -235,9 +235,9 @@ class Panel {
   #openLine(seq: number): void {
     const event = this.#events.find((candidate) => candidate.seq === seq);
     if (event === undefined) return;
-    if (event.kind === 'log') return this.#api.postMessage({ kind: 'openLine', line: event.line, column: 1 });
-    if (!('call' in event) || event.call.position === undefined) return;
-    this.#api.postMessage({ kind: 'openLine', ...event.call.position });
+    if (event.kind === 'log') this.#api.postMessage({ kind: 'openLine', line: event.line, column: 1 });
+    else if ('call' in event && event.call.position !== undefined)
+      this.#api.postMessage({ kind: 'openLine', ...event.call.position });
   }
 
   #onKey(event: KeyboardEvent): void {
