@@ -12,6 +12,7 @@ import type { AnalysisEngine } from '#core/node/engine.ts';
 import { analyzeFlow } from '#core/rhai/flow/analyzeFlow.ts';
 import type { VerdictCounts } from '#protocol';
 import type { Governance, Governor } from './governance.ts';
+import { HostFiles } from './hostPaths.ts';
 import { isText, type StoredText, type TextStore } from './textStore.ts';
 
 /** A script with everything that features need; immutable. */
@@ -37,6 +38,7 @@ export interface StructuredScript {
 
 export class Analyses {
   readonly engine: AnalysisEngine;
+  readonly hosts: HostFiles;
   readonly #texts: TextStore;
   readonly #governor: Governor;
   readonly #checker: ScriptChecker;
@@ -47,6 +49,7 @@ export class Analyses {
     this.engine = engine;
     this.#texts = texts;
     this.#governor = governor;
+    this.hosts = new HostFiles(governor);
     this.#checker = new ScriptChecker(engine, user);
   }
 

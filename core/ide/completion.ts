@@ -1,52 +1,36 @@
-// Completion in scripts: SDK functions, methods and getters of what stands before the dot, members of modules, names in scope.
+// Completion in scripts: what fits best first, then names in scope, the SDK, Rhai's library, modules and keywords.
 
 import type { Span } from '#core/base/span.ts';
-import type { CatalogFunction } from '#core/catalog/types.ts';
+import { standardLibrary } from '#core/catalog/standardLibrary.ts';
 import { visibleVariables } from '#core/rhai/resolve/resolver.ts';
-import type { Expression } from '#core/rhai/syntax/ast.ts';
+import { tokenIndexAt } from '#core/rhai/syntax/tokens.ts';
 import { pathAt } from '#core/rhai/syntax/walk.ts';
-import type { Completion, CompletionItem, CompletionKind } from './answers.ts';
-import { functionMarkdown, signatureOf } from './renderFunction.ts';
+import type { Completion, CompletionItem } from './answers.ts';
+import { builderItem, expectedTypes, fittingItems } from './completions/expected.ts';
+import { callSnippet, constantItem, functionItems, libraryItem } from './completions/items.ts';
+import { KEYWORD_ITEMS, SNIPPET_ITEMS } from './completions/keywords.ts';
+import { memberItems } from './completions/members.ts';
+import { pathCompletion } from './completions/paths.ts';
+import type { HostPaths } from './hostPaths.ts';
+import { functionMarkdown } from './renderFunction.ts';
 import type { ScriptModel } from './scriptModel.ts';
 
-const KEYWORDS = [
-  'let',
-  'const',
-  'if',
-  'else',
-  'for',
-  'in',
-  'while',
-  'loop',
-  'do',
-  'until',
-  'switch',
-  'fn',
-  'return',
-  'throw',
-  'try',
-  'catch',
-  'break',
-  'continue',
-  'true',
-  'false',
-  'import',
-  'export',
-  'private',
-  'as',
-  'this',
-];
-
-/** What can be typed at an offset; nothing inside comments and plain strings. */
-export function completion(model: ScriptModel, offset: number): Completion {
+/** What can be typed at an offset: nothing inside comments and where a new name is made up, paths inside strings. */
+export function completion(model: ScriptModel, offset: number, host?: HostPaths): Completion {
   const span = wordAt(model.parse.text, offset);
-  if (isInText(model, offset)) return { items: [], span };
-  const before = model.parse.text.slice(0, span.start);
+  if (isInText(model, offset)) {
+    return (host && pathCompletion(model, offset, host)) ?? { items: [], span };
+  }
+  const before = model.parse.text.slice(Math.max(0, span.start - MAX_LOOK_BACK), span.start);
   const module = /([A-Za-z_]\w*)\s*::\s*$/.exec(before)?.[1];
   if (module !== undefined) return { items: moduleMembers(model, module), span };
-  if (/(^|[^.])\??\.\s*$/.test(before)) return { items: members(model, span.start), span };
+  if (/(^|[^.])\??\.\s*$/.test(before)) return { items: memberItems(model, span.start), span };
+  if (declaresName(model, span.start)) return { items: [], span };
   return { items: names(model, offset), span };
 }
+
+/** A module's name, or white space before a dot, is never longer. */
+const MAX_LOOK_BACK = 200;
 
 /** Documentation of an item, made only for the one that is looked at. */
 export function completionDocumentation(model: ScriptModel, functionIds: readonly string[]): string {
@@ -56,116 +40,88 @@ export function completionDocumentation(model: ScriptModel, functionIds: readonl
 function moduleMembers(model: ScriptModel, name: string): readonly CompletionItem[] {
   const module = model.catalog.module(name);
   if (module === undefined) return [];
-  const constants = module.constants.map((constant): CompletionItem => {
-    const rank = constant.aliasOf === undefined ? 0 : 1;
-    return {
-      label: constant.name,
-      kind: 'constant',
-      detail: constant.type,
-      snippet: constant.name,
-      rank,
-      documentation: constant.documentation,
-    };
-  });
   const functions = model.catalog.moduleFunctions(name).filter((fn) => fn.form !== 'operator');
-  return [...constants, ...functionItems(functions, 0)];
-}
-
-/** Members of the expression before the dot; of every type when its type is not known. */
-function members(model: ScriptModel, offset: number): readonly CompletionItem[] {
-  const receiver = receiverAt(model, offset);
-  const type = receiver === undefined ? undefined : model.flow.typeOf(receiver);
-  if (type !== undefined && model.catalog.type(type) !== undefined) {
-    return functionItems([...model.catalog.gettersOf(type), ...model.catalog.methodsOf(type)], 0);
-  }
-  if (type !== undefined) return functionItems(model.catalog.methodsOf(type), 0);
-  const all = model.catalog.data.functions.filter((fn) => fn.form === 'method' || fn.form === 'getter');
-  return functionItems(all, 1);
-}
-
-function receiverAt(model: ScriptModel, offset: number): Expression | undefined {
-  for (const node of [...pathAt(model.parse.root, offset)].reverse()) {
-    if (node.kind === 'methodCall' && node.name.span.start === offset) return node.receiver;
-    if (node.kind === 'member' && node.name.span.start === offset) return node.object;
-  }
-  return undefined;
+  return [...module.constants.map((constant) => constantItem(constant, '', 0)), ...functionItems(functions, 0)];
 }
 
 function names(model: ScriptModel, offset: number): readonly CompletionItem[] {
-  const variables = visibleVariables(model.resolution, offset).map((variable): CompletionItem => {
-    return {
-      label: variable.name,
-      kind: variable.kind === 'const' ? 'constant' : 'variable',
-      detail: variable.kind === 'argument' ? 'script argument' : variable.kind,
-      snippet: variable.name,
-      rank: 0,
-    };
-  });
-  const own = model.resolution.functions.map((fn): CompletionItem => {
-    const parameters = fn.definition.parameters.map((parameter) => parameter.text);
-    return {
-      label: fn.name,
-      kind: 'function',
-      detail: `fn ${fn.name}(${parameters.join(', ')})`,
-      snippet: callSnippet(fn.name, parameters),
-      rank: 1,
-    };
-  });
-  const sdk = model.catalog
+  const { catalog } = model;
+  const types = expectedTypes(model, offset);
+  const fits = fittingItems(model, types, 0);
+  const sdk = catalog
     .freeFunctionNames()
     .flatMap((name) =>
-      model.catalog.functionsByName(name).filter((fn) => fn.form === 'function' || fn.form === 'constructor'),
+      catalog.functionsByName(name).filter((fn) => fn.form === 'function' || fn.form === 'constructor'),
     );
-  const modules = model.catalog.data.modules.map((module): CompletionItem => {
+  const builders = sdk.filter((fn) => fn.form === 'constructor' && catalog.type(fn.returns)?.builder !== undefined);
+  const modules = catalog.data.modules.map((module): CompletionItem => {
+    const snippet = `${module.name}::`;
     return {
       label: module.name,
       kind: 'module',
       detail: 'SDK module',
-      snippet: `${module.name}::`,
-      rank: 3,
+      snippet,
+      rank: 5,
       documentation: module.documentation,
     };
   });
-  const keywords = KEYWORDS.map(
-    (word): CompletionItem => ({ label: word, kind: 'keyword', detail: 'keyword', snippet: word, rank: 4 }),
-  );
-  return [...variables, ...own, ...functionItems(sdk, 2), ...modules, ...keywords];
+  const shown = new Set(fits.map(({ label }) => label));
+  return [
+    ...fits,
+    ...variableItems(model, offset, types),
+    ...ownFunctions(model),
+    ...functionItems(sdk, 3),
+    ...builders.map((fn) => builderItem(fn, 3)).filter(({ label }) => !shown.has(label)),
+    ...libraryItems(),
+    ...modules,
+    ...SNIPPET_ITEMS,
+    ...KEYWORD_ITEMS,
+  ];
 }
 
-/** One item a name: overloads are shown together, the one with the fewest parameters is inserted. */
-function functionItems(functions: readonly CatalogFunction[], rank: number): readonly CompletionItem[] {
-  const byName = new Map<string, CatalogFunction[]>();
-  for (const fn of functions) byName.set(fn.name, [...(byName.get(fn.name) ?? []), fn]);
-  return [...byName].map(([name, overloads]): CompletionItem => {
-    const shortest = overloads.reduce((least, fn) => (fn.parameters.length < least.parameters.length ? fn : least));
-    const isGetter = shortest.form === 'getter';
+/** Variables in scope; those of a type that is asked for come before all else. */
+function variableItems(model: ScriptModel, offset: number, types: readonly string[]): readonly CompletionItem[] {
+  const visible = visibleVariables(model.resolution, offset).filter(({ name }) => name !== '');
+  return visible.map((variable): CompletionItem => {
+    const { name, kind, initializer } = variable;
+    const type = initializer === undefined ? undefined : model.flow.typeOf(initializer);
+    const word = kind === 'argument' ? 'script argument' : kind;
     return {
       label: name,
-      kind: kindOf(shortest),
-      detail: overloads.length === 1 ? signatureOf(shortest) : `${signatureOf(shortest)}  (+${overloads.length - 1})`,
-      snippet: isGetter
-        ? name
-        : callSnippet(
-            name,
-            shortest.parameters.map((parameter) => parameter.name),
-          ),
-      rank,
-      functions: overloads.slice(0, MAX_DOCUMENTED_OVERLOADS).map((fn) => fn.id),
+      kind: kind === 'const' ? 'constant' : 'variable',
+      detail: type === undefined ? word : `${word}: ${type}`,
+      snippet: name,
+      rank: type !== undefined && types.includes(type) ? 0 : 1,
     };
   });
 }
 
-/** Overloads in one documentation pane; `to_string` has dozens. */
-const MAX_DOCUMENTED_OVERLOADS = 6;
-
-function kindOf(fn: CatalogFunction): CompletionKind {
-  if (fn.form === 'getter') return 'property';
-  if (fn.form === 'method') return 'method';
-  return fn.form === 'constructor' ? 'constructor' : 'function';
+function ownFunctions({ resolution }: ScriptModel): readonly CompletionItem[] {
+  return resolution.functions
+    .filter(({ name }) => name !== '')
+    .map((fn): CompletionItem => {
+      const parameters = fn.definition.parameters.map((parameter) => parameter.text);
+      return {
+        label: fn.name,
+        kind: 'function',
+        detail: `fn ${fn.name}(${parameters.join(', ')})`,
+        snippet: callSnippet(fn.name, parameters),
+        rank: 2,
+      };
+    });
 }
 
-function callSnippet(name: string, parameters: readonly string[]): string {
-  return `${name}(${parameters.map((parameter, index) => `\${${index + 1}:${parameter}}`).join(', ')})$0`;
+/** Functions of the library that are written without a dot; nearly all others are methods. */
+const FREE_LIBRARY: ReadonlySet<string> = new Set(
+  'parse_int parse_float parse_json timestamp range type_of debug sleep exit blob min max Fn is_def_fn is_def_var'.split(
+    ' ',
+  ),
+);
+
+function libraryItems(): readonly CompletionItem[] {
+  return standardLibrary()
+    .filter(({ name, form }) => FREE_LIBRARY.has(name) && (form === 'function' || form === 'keyword'))
+    .map((fn) => libraryItem(fn, 'function', 4));
 }
 
 function wordAt(text: string, offset: number): Span {
@@ -176,11 +132,25 @@ function wordAt(text: string, offset: number): Span {
   return { start, end };
 }
 
+/** Whether a name at this place is a new one: behind `let`, `const`, `fn` and `for`. */
+function declaresName({ parse }: ScriptModel, start: number): boolean {
+  const { tokens } = parse;
+  let index = tokenIndexAt(tokens, start);
+  while (index >= 0 && ((tokens.ends[index] ?? 0) > start || tokens.kinds[index] === 'end')) index--;
+  return ['let', 'const', 'fn', 'for', 'as'].includes(tokens.kinds[index] ?? '');
+}
+
 /** Whether the offset lies within a comment or the text of a string, where code cannot be typed. */
 function isInText(model: ScriptModel, offset: number): boolean {
   const inner = pathAt(model.parse.root, offset).at(-1);
   if (inner !== undefined && (inner.kind === 'string' || inner.kind === 'char' || inner.kind === 'text')) {
-    return inner.span.start < offset && offset < inner.span.end;
+    const { start, end } = inner.span;
+    const isOpen =
+      inner.kind === 'string' &&
+      offset === end &&
+      end - start > 0 &&
+      !/["`]$/.test(model.parse.text.slice(start + 1, end));
+    return start < offset && (offset < end || isOpen);
   }
   return model.parse.tokens.comments.some((comment) => comment.span.start < offset && offset <= comment.span.end);
 }

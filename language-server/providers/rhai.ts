@@ -1,8 +1,10 @@
 // The editor features of scripts: each asks the engine's feature of the same name over the script's model.
 
+import type { DocumentLink } from '#core/ide/answers.ts';
 import { incomingCalls, outgoingCalls, prepareCalls } from '#core/ide/callHierarchy.ts';
 import { codeActions } from '#core/ide/codeActions.ts';
 import { completion, completionDocumentation } from '#core/ide/completion.ts';
+import { pathLinks } from '#core/ide/documentLinks.ts';
 import { documentSymbols } from '#core/ide/documentSymbols.ts';
 import { folding } from '#core/ide/folding.ts';
 import { formatBlock } from '#core/ide/formatOnType.ts';
@@ -16,11 +18,13 @@ import { selection } from '#core/ide/selection.ts';
 import { semanticTokens } from '#core/ide/semanticTokens.ts';
 import { signatureHelp } from '#core/ide/signatureHelp.ts';
 import { formatChanges } from '#core/rhai/format/formatScript.ts';
+import type { ParseResult } from '#core/rhai/syntax/parser.ts';
 import type { Asked, LanguageProvider } from './types.ts';
 
 export const rhaiProvider: LanguageProvider = {
   hover: (asked, offset) => checked(asked, (model) => hover(model, offset)),
-  completion: (asked, offset) => structured(asked, (model) => completion(model, offset)),
+  completion: (asked, offset) =>
+    structured(asked, (model) => completion(model, offset, asked.session.analyses.hosts.of(asked.uri)?.paths)),
   completionDocumentation: (asked, ids) => structured(asked, (model) => completionDocumentation(model, ids)),
   signatureHelp: (asked, offset) => structured(asked, (model) => signatureHelp(model, offset)),
   definition: (asked, offset) => structured(asked, (model) => definition(model, offset)) ?? [],
@@ -40,10 +44,19 @@ export const rhaiProvider: LanguageProvider = {
   format: (asked, options, range) => structured(asked, ({ parse }) => formatChanges(parse, options, range)) ?? [],
   formatOnType: (asked, offset, _, options) =>
     structured(asked, ({ parse }) => formatBlock(parse, offset, options)) ?? [],
+  documentLinks: (asked) => structured(asked, ({ parse }) => linksOf(asked, parse)) ?? [],
   prepareCalls: (asked, offset) => structured(asked, (model) => prepareCalls(model, offset)) ?? [],
   incomingCalls: (asked, item) => structured(asked, (model) => incomingCalls(model, item)) ?? [],
   outgoingCalls: (asked, item) => structured(asked, (model) => outgoingCalls(model, item)) ?? [],
 };
+
+function linksOf({ session, uri }: Asked, parsed: ParseResult): readonly DocumentLink[] {
+  const host = session.analyses.hosts.of(uri);
+  if (host === undefined) return [];
+  return pathLinks(parsed, host.paths).map(({ span, path, target }) => {
+    return { span, target: { uri: host.uri, span: target }, tooltip: `${path} in the host file` };
+  });
+}
 
 /** Answers from the script's structure: quick, and independent of what governs it. */
 function structured<T>({ session, uri, token }: Asked, answer: (model: ScriptModel) => T): T | undefined {

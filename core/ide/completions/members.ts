@@ -1,0 +1,79 @@
+// What can follow a dot: members of SDK types, of Rhai's own types, keys of maps, and functions of the script that use `this`.
+
+import { standardMembers } from '#core/catalog/standardLibrary.ts';
+import type { Expression } from '#core/rhai/syntax/ast.ts';
+import { pathAt, walk } from '#core/rhai/syntax/walk.ts';
+import type { CompletionItem } from '../answers.ts';
+import type { ScriptModel } from '../scriptModel.ts';
+import { callSnippet, functionItems, libraryItem } from './items.ts';
+
+/** Members of the expression before the dot; of every type when its type is not known. */
+export function memberItems(model: ScriptModel, offset: number): readonly CompletionItem[] {
+  const receiver = receiverAt(model, offset);
+  const type = receiver === undefined ? undefined : model.flow.typeOf(receiver);
+  return [
+    ...(receiver === undefined ? [] : keyItems(model, receiver)),
+    ...sdkMembers(model, type),
+    ...libraryMembers(type),
+    ...ownMethods(model, type),
+  ];
+}
+
+function sdkMembers({ catalog }: ScriptModel, type: string | undefined): readonly CompletionItem[] {
+  if (type !== undefined) return functionItems([...catalog.gettersOf(type), ...catalog.methodsOf(type)], 0);
+  return functionItems(
+    catalog.data.functions.filter((fn) => fn.form === 'method' || fn.form === 'getter'),
+    1,
+  );
+}
+
+function libraryMembers(type: string | undefined): readonly CompletionItem[] {
+  if (type !== undefined) return standardMembers(type).map((fn) => libraryItem(fn, 'member', 1));
+  const names = new Map(['string', 'array', 'map'].flatMap(standardMembers).map((fn) => [fn.name, fn]));
+  return [...names.values()].map((fn) => libraryItem(fn, 'member', 2));
+}
+
+/** Keys that the map before the dot is known to have. */
+function keyItems({ flow }: ScriptModel, receiver: Expression): readonly CompletionItem[] {
+  const value = flow.valueOf(receiver);
+  if (value?.kind !== 'map') return [];
+  return [...value.entries.keys()]
+    .filter((key) => /^[A-Za-z_]\w*$/.test(key))
+    .map((key) => ({ label: key, kind: 'property', detail: 'key', snippet: key, rank: 0 }));
+}
+
+/** Functions of the script that work on `this`. */
+function ownMethods({ resolution }: ScriptModel, type: string | undefined): readonly CompletionItem[] {
+  return resolution.functions.flatMap(({ name, definition }) => {
+    const owner = definition.thisType?.text;
+    const fits = owner === undefined ? usesThis(definition) : type === undefined || owner === type;
+    if (!fits) return [];
+    const parameters = definition.parameters.map(({ text }) => text);
+    return [
+      {
+        label: name,
+        kind: 'method' as const,
+        detail: `fn ${name}(${parameters.join(', ')})`,
+        snippet: callSnippet(name, parameters),
+        rank: 1,
+      },
+    ];
+  });
+}
+
+function usesThis(definition: Parameters<typeof walk>[0]): boolean {
+  let found = false;
+  walk(definition, (node) => {
+    if (node.kind === 'this') found = true;
+    return !found;
+  });
+  return found;
+}
+
+function receiverAt({ parse }: ScriptModel, offset: number): Expression | undefined {
+  for (const node of [...pathAt(parse.root, offset)].reverse()) {
+    if (node.kind === 'methodCall' && node.name.span.start === offset) return node.receiver;
+    if (node.kind === 'member' && node.name.span.start === offset) return node.object;
+  }
+  return undefined;
+}
