@@ -28,6 +28,7 @@ export function serverSettings(): ServerSettings {
       silentDenials: settings.get('diagnostics.silentDenials', 'warning'),
     },
     codeLens: settings.get('codeLens.enabled', true),
+    schema: [settings.get<string | readonly string[]>('schema', '')].flat().filter((path) => path !== ''),
     inlayHints: {
       types: settings.get('inlayHints.types', true),
       parameters: settings.get('inlayHints.parameters', true),

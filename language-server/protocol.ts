@@ -123,6 +123,8 @@ export interface ServerSettings {
   readonly codeLens: boolean;
   /** Which hints stand in the text; all where absent. */
   readonly inlayHints?: { readonly types: boolean; readonly parameters: boolean };
+  /** Paths of Cedar schemas, absolute or below a workspace folder, in place of the schema of Rex; none where that holds. */
+  readonly schema?: readonly string[];
 }
 
 /** What the client hands over when it starts the server. */

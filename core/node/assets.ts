@@ -20,15 +20,19 @@ export function cedarWasmFile(): string {
   return findCedarWasm(HERE);
 }
 
-/** Text of the Rex schema for Cedar. */
-export function rexSchema(): string {
+/** The Rex schema for Cedar. */
+export function rexSchemaFile(): string {
   const name = 'rex.cedarschema';
-  const places = [
+  return firstExisting([
     path.join(HERE, name),
     path.join(path.dirname(HERE), 'policies', name),
     path.join(CHECKOUT, 'policies', name),
-  ];
-  return readFileSync(firstExisting(places), 'utf8');
+  ]);
+}
+
+/** Text of the Rex schema for Cedar. */
+export function rexSchema(): string {
+  return readFileSync(rexSchemaFile(), 'utf8');
 }
 
 /** The bundled worker, or its source, which Node cannot run without help. */

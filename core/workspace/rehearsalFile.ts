@@ -28,7 +28,15 @@ export interface Binding {
 
 export interface RehearsalFile {
   readonly bindings: readonly Binding[];
+  /** Schemas that hold in place of the one of Rex, together; none where that one holds. */
+  readonly schemas: readonly SchemaPath[];
   readonly problems: readonly RehearsalFileProblem[];
+}
+
+/** A path as written, relative to the folder of `rehearsal.json`. */
+export interface SchemaPath {
+  readonly path: string;
+  readonly span: Span;
 }
 
 export interface RehearsalFileProblem {
@@ -45,7 +53,7 @@ const BINDING_KEYS: Readonly<Record<string, 'required' | 'optional'>> = {
   args: 'optional',
   policyDigest: 'optional',
 };
-const TOP_LEVEL_KEYS = ['$schema', 'version', 'rex', 'bindings'];
+const TOP_LEVEL_KEYS = ['$schema', 'version', 'rex', 'schema', 'bindings'];
 
 /** Parses the text; bindings that can be understood are kept even when others cannot. Never throws. */
 export function parseRehearsalFile(text: string): RehearsalFile {
@@ -56,10 +64,11 @@ export function parseRehearsalFile(text: string): RehearsalFile {
     message: `rehearsal.json is not valid JSON: ${printParseErrorCode(error.error)}.`,
     span: { start: error.offset, end: error.offset + Math.max(1, error.length) },
   }));
-  if (root === undefined) return { bindings: [], problems };
+  if (root === undefined) return { bindings: [], schemas: [], problems };
   if (root.type !== 'object')
     return {
       bindings: [],
+      schemas: [],
       problems: [...problems, problem(root, 'rehearsal.json must hold an object with "bindings".')],
     };
   problems.push(...unknownKeys(root, TOP_LEVEL_KEYS), ...versionProblems(root));
@@ -71,7 +80,21 @@ export function parseRehearsalFile(text: string): RehearsalFile {
     problems.push(...read.problems);
     if (read.binding !== undefined) bindings.push(read.binding);
   }
-  return { bindings, problems };
+  const { schemas, problems: schemaProblems } = readSchemas(root);
+  return { bindings, schemas, problems: [...problems, ...schemaProblems] };
+}
+
+/** `"schema": "path"` or a list of paths. */
+function readSchemas(root: Node): Pick<RehearsalFile, 'schemas' | 'problems'> {
+  const value = findNodeAtLocation(root, ['schema']);
+  if (value === undefined) return { schemas: [], problems: [] };
+  const nodes = value.type === 'array' ? (value.children ?? []) : [value];
+  return {
+    schemas: nodes.flatMap((node) => (node.type === 'string' ? { path: String(node.value), span: spanOf(node) } : [])),
+    problems: nodes.flatMap((node) =>
+      node.type === 'string' ? [] : problem(node, '"schema" must be a path or a list of paths.'),
+    ),
+  };
 }
 
 function versionProblems(root: Node): readonly RehearsalFileProblem[] {

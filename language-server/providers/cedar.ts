@@ -1,9 +1,96 @@
 // The editor features of policies, schemas and Cedar's JSON forms.
 
-import type { TextChange } from '#core/ide/answers.ts';
+import { URI, Utils } from 'vscode-uri';
+import type { Hover, TextChange } from '#core/ide/answers.ts';
+import type { CedarDocument } from '#core/ide/cedar/cedarDocument.ts';
+import { policyCompletion } from '#core/ide/cedar/completion.ts';
+import { documentSymbols } from '#core/ide/cedar/documentSymbols.ts';
+import { folding } from '#core/ide/cedar/folding.ts';
+import { policyHover } from '#core/ide/cedar/hover.ts';
+import { inlayHints } from '#core/ide/cedar/inlayHints.ts';
+import { configLinks, definition, highlights, references } from '#core/ide/cedar/navigation.ts';
+import { prepareRename, type RenamePort, rename } from '#core/ide/cedar/rename.ts';
+import { schemaHover } from '#core/ide/cedar/schemaHover.ts';
+import { selection } from '#core/ide/cedar/selection.ts';
+import { semanticTokens } from '#core/ide/cedar/semanticTokens.ts';
+import { policySignature } from '#core/ide/cedar/signatureHelp.ts';
+import { isText } from '../textStore.ts';
+import { cedarWorkspace } from './cedarWorkspace.ts';
 import type { Asked, LanguageProvider } from './types.ts';
 
-export const cedarProvider: LanguageProvider = { format };
+export const cedarProvider: LanguageProvider = {
+  hover: (asked, offset) => on(asked, (document) => hover(asked, document, offset)),
+  completion: (asked, offset) =>
+    on(asked, (document) => {
+      const workspace = cedarWorkspace(asked.session);
+      const port = {
+        schema: workspace.schema(asked.uri),
+        idsOf: (type: string) => workspace.idsOf(asked.uri, type),
+      };
+      return document.kind === 'policies' ? policyCompletion(document, offset, port) : undefined;
+    }),
+  signatureHelp: (asked, offset) =>
+    on(asked, (document) => (document.kind === 'policies' ? policySignature(document, offset) : undefined)),
+  definition: (asked, offset) => (isCedar(asked) ? definition(renamePort(asked), offset) : []),
+  declaration: (asked, offset) => (isCedar(asked) ? definition(renamePort(asked), offset) : []),
+  references: (asked, offset, all) => (isCedar(asked) ? references(renamePort(asked), offset, all) : []),
+  prepareRename: (asked, offset) => (isCedar(asked) ? prepareRename(renamePort(asked), offset) : undefined),
+  rename: (asked, offset, name) =>
+    isCedar(asked)
+      ? rename(renamePort(asked), offset, name)
+      : { kind: 'refused', reason: 'Cedar has nothing to do with this file.' },
+  documentSymbols: (asked) => on(asked, documentSymbols) ?? [],
+  highlights: (asked, offset) =>
+    isCedar(asked) ? highlights(cedarWorkspace(asked.session).occurrences(asked), offset) : [],
+  folding: (asked) => on(asked, (document) => (document.kind === 'json' ? [] : folding(document))) ?? [],
+  selection: (asked, offset) => on(asked, (document) => selection(document, offset)) ?? [],
+  semanticTokens: (asked) => on(asked, semanticTokens) ?? [],
+  inlayHints: (asked, range) => on(asked, (document) => inlayHints(document, range)) ?? [],
+  documentLinks: (asked) =>
+    on(asked, (document) =>
+      document.kind === 'json'
+        ? configLinks(document, (path) => Utils.joinPath(URI.parse(asked.uri), '..', path).toString())
+        : [],
+    ) ?? [],
+  format,
+};
+
+/** Answers for a document that is a policy, a schema or one of Cedar's JSON forms. */
+function on<T>(asked: Asked, answer: (document: CedarDocument) => T): T | undefined {
+  const document = cedarWorkspace(asked.session).document(asked);
+  return document === undefined ? undefined : answer(document);
+}
+
+function isCedar(asked: Asked): boolean {
+  return cedarWorkspace(asked.session).document(asked) !== undefined;
+}
+
+function hover(asked: Asked, document: CedarDocument, offset: number): Hover | undefined {
+  const workspace = cedarWorkspace(asked.session);
+  const { catalog } = asked.session.analyses.engine;
+  switch (document.kind) {
+    case 'policies':
+      return policyHover(document, offset, { schema: workspace.schema(asked.uri), catalog });
+    case 'schema':
+      return schemaHover(document, offset, { schema: workspace.readSchema(document.text), catalog });
+    case 'json':
+      return undefined;
+  }
+}
+
+function renamePort(asked: Asked): RenamePort {
+  const workspace = cedarWorkspace(asked.session);
+  return {
+    uri: asked.uri,
+    occurrences: workspace.occurrences(asked),
+    files: () => workspace.files(asked.uri),
+    isOwn: (uri) => workspace.isOwn(uri),
+    textOf: (uri) => {
+      const read = asked.session.texts.read(uri);
+      return isText(read) ? read.text : '';
+    },
+  };
+}
 
 /** Cedar's own formatter. A text that the engine does not accept is left as it is. */
 function format({ languageId, text, session }: Asked): readonly TextChange[] {

@@ -1,0 +1,70 @@
+// What the files of a workspace name, read when it is first asked for and again when a text changes.
+
+import type { CedarSchema } from '#core/cedar/schema.ts';
+import { type CedarDocument, cedarDocument } from './cedarDocument.ts';
+import { hostPaths } from './hostPaths.ts';
+import type { NamingFile } from './navigation.ts';
+import { occurrencesIn, scriptOccurrences } from './occurrences.ts';
+import type { Occurrence } from './symbols.ts';
+
+/** A text of the workspace. */
+export interface WorkspaceText {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly text: string;
+  /** Changes whenever the text may have changed. */
+  readonly stamp: string;
+}
+
+interface Known {
+  readonly stamp: string;
+  readonly document: CedarDocument | undefined;
+  occurrences?: readonly Occurrence[];
+  /** The schema that attributes were found by. */
+  schema?: CedarSchema | undefined;
+}
+
+/** Documents and what they name, each made once for a text. */
+export class CedarIndex {
+  readonly #known = new Map<string, Known>();
+
+  /** The parsed document; undefined for files that Cedar has nothing to do with. */
+  document(text: WorkspaceText): CedarDocument | undefined {
+    return this.#entry(text).document;
+  }
+
+  /** Everything that a file names; `schema` is the one in force for it. */
+  occurrences(text: WorkspaceText, schema: CedarSchema | undefined): readonly Occurrence[] {
+    const entry = this.#entry(text);
+    if (entry.occurrences !== undefined && entry.schema === schema) return entry.occurrences;
+    entry.occurrences = occurrencesOf(text, entry.document, schema);
+    entry.schema = schema;
+    return entry.occurrences;
+  }
+
+  /** Ids of a type that the files name, in order and each once. */
+  ids(type: string, files: Iterable<NamingFile>, hosts: Iterable<string>): readonly string[] {
+    const found = new Set<string>();
+    for (const { occurrences } of files) for (const { uid } of occurrences) if (uid?.type === type) found.add(uid.id);
+    const kind = type === 'file_system::Dir' ? 'directory' : type === 'file_system::File' ? 'file' : undefined;
+    if (kind !== undefined) for (const host of hosts) for (const path of hostPaths(host, kind)) found.add(path);
+    return [...found].sort();
+  }
+
+  #entry(text: WorkspaceText): Known {
+    const known = this.#known.get(text.uri);
+    if (known?.stamp === text.stamp) return known;
+    const entry: Known = { stamp: text.stamp, document: cedarDocument(text.uri, text.languageId, text.text) };
+    this.#known.set(text.uri, entry);
+    return entry;
+  }
+}
+
+function occurrencesOf(
+  { languageId, text }: WorkspaceText,
+  document: CedarDocument | undefined,
+  schema: CedarSchema | undefined,
+): readonly Occurrence[] {
+  if (languageId === 'rhai') return scriptOccurrences(text);
+  return document === undefined ? [] : occurrencesIn(document, schema);
+}
