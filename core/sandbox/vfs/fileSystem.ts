@@ -360,12 +360,13 @@ export class FileSystem {
     return mounted;
   }
 
-  /** Takes a mounted file system away. Throws EINVAL for a directory that is none. */
+  /** Takes a mounted file system away. Throws EINVAL for a directory that is none, EBUSY where one is mounted below. */
   unmount(path: string, options: LookupOptions = {}): void {
     const inode = this.lookup(ROOT, path, options);
     const at = inode.kind === 'directory' ? this.#mounts.indexOf(inode) : -1;
     if (at < 0 || inode.kind !== 'directory' || inode.dentry === undefined || inode.covers?.dentry === undefined)
       throw new FileSystemError('EINVAL');
+    if (this.#mounts.some((other) => other !== inode && isWithin(other, inode))) throw new FileSystemError('EBUSY');
     this.#mounts.splice(at, 1);
     inode.dentry.parent.entries.set(inode.dentry.name, inode.covers.dentry);
   }

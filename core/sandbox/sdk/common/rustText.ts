@@ -45,3 +45,17 @@ export function parseFloat64(text: string): number | undefined {
 export function sumFloat64(numbers: readonly number[]): number {
   return numbers.reduce((total, value) => total + value, -0);
 }
+
+/** `{:.digits}` of an `f64`: the exact value rounded, halves to the even digit, where JavaScript's `toFixed` rounds them up. */
+export function fixedFloat64(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  if (!/^50*$/.test(value.toFixed(EXACT_DIGITS).split('.')[1]?.slice(digits) ?? '')) return text;
+  const below = Math.abs(value)
+    .toFixed(EXACT_DIGITS)
+    .slice(0, digits - EXACT_DIGITS);
+  const even = digits === 0 ? below.replace(/\.$/, '') : below;
+  return /[02468]$/.test(even) ? `${value < 0 ? '-' : ''}${even}` : text;
+}
+
+/** Digits after the point that `toFixed` can give; a half at few digits is exact within them. */
+const EXACT_DIGITS = 100;

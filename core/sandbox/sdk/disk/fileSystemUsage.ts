@@ -3,7 +3,7 @@
 import type { HostDescription } from '../../host/hostDescription.ts';
 import { blockDevices } from '../../host/hostStorage.ts';
 import type { MountRow } from '../../host/mountTable.ts';
-import type { DirectoryInode } from '../../vfs/inode.ts';
+import { type DirectoryInode, type Inode, statOf } from '../../vfs/inode.ts';
 import type { SdkContext } from '../types.ts';
 
 export interface FileSystemUsage {
@@ -14,6 +14,7 @@ export interface FileSystemUsage {
 }
 
 const PAGE = 4096;
+const BYTES_PER_BLOCK = 512;
 const BYTES_PER_INODE = 16_384;
 
 /** What an installed system takes on the disk that the host runs from, besides the files that a run sees. */
@@ -29,8 +30,9 @@ const UNKNOWN_DISK_KB = 10_485_760;
 export function fileSystemUsage(context: SdkContext, row: MountRow): FileSystemUsage {
   const { fs, description } = context.host;
   const root = row.root ?? fs.root;
-  const usedBytes = Math.ceil(root.device.used / PAGE) * PAGE;
-  const usedInodes = countInodes(root);
+  const inUse = inodesOf(root, new Set());
+  const usedBytes = Array.from(inUse, spaceOf).reduce((sum, bytes) => sum + bytes, 0);
+  const usedInodes = inUse.size;
   if (row.root !== undefined && (root.device.capacity !== undefined || row.type === 'tmpfs')) {
     return memoryUsage(description, row, usedBytes, usedInodes);
   }
@@ -69,14 +71,20 @@ function diskKb({ storage }: HostDescription, source: string): number {
   return blockDevices(storage).find((device) => device.name === name)?.sizeKb ?? UNKNOWN_DISK_KB;
 }
 
-/** The directory itself and everything below it on its device. */
-function countInodes(directory: DirectoryInode): number {
-  let count = 1;
+/** The directory itself and everything below it on its device, each once however many names it has. */
+function inodesOf(directory: DirectoryInode, found: Set<Inode>): ReadonlySet<Inode> {
+  found.add(directory);
   for (const { inode } of directory.entries.values()) {
     if (inode.device !== directory.device) continue;
-    count += inode.kind === 'directory' ? countInodes(inode) : 1;
+    if (inode.kind === 'directory') inodesOf(inode, found);
+    else found.add(inode);
   }
-  return count;
+  return found;
+}
+
+/** Whole pages of a file; directories and links take none, as on a tmpfs. */
+function spaceOf(inode: Inode): number {
+  return inode.kind === 'file' ? statOf(inode).blocks * BYTES_PER_BLOCK : 0;
 }
 
 function pages(bytes: number): number {

@@ -64,6 +64,7 @@ function filesystems(context: SdkContext, { targets, local }: FilesystemOptions)
   const { fs, description } = context.host;
   const rows = mountTable(fs, description)
     .filter(isStorage)
+    .filter((row, index, all) => all.findIndex((other) => isSameDisk(row, other)) === index)
     .filter(({ path }) => targets.length === 0 || targets.some((target) => path.startsWith(target)))
     .filter((row) => !local || isLocal(context, row));
   return rhaiArray(rows.flatMap((row) => filesystem(context, row) ?? []));
@@ -106,6 +107,11 @@ function isStorage({ source, path, type }: MountRow): boolean {
   if (IGNORED_TYPES.has(type) || source.startsWith('sunrpc')) return false;
   if (path.startsWith('/sys') || path.startsWith('/proc')) return false;
   return !path.startsWith('/run') || path.startsWith('/run/media');
+}
+
+/** Of mounts that are alike in device, place and type the SDK sees one. */
+function isSameDisk(a: MountRow, b: MountRow): boolean {
+  return a.path === b.path && a.source === b.source && a.type === b.type;
 }
 
 function isLocal(context: SdkContext, { source }: MountRow): boolean {

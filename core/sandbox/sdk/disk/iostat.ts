@@ -4,6 +4,7 @@
 import { type RhaiValue, rhaiArray, rhaiFloat, rhaiString } from '#core/base/value.ts';
 import { asCommand } from '../common/commandForm.ts';
 import { floatField, type RecordFields, recordObject, recordsSdk, textField } from '../common/records.ts';
+import { fixedFloat64 } from '../common/rustText.ts';
 import type { SdkContext, SdkModule } from '../types.ts';
 import { requireKernelFile } from './diskError.ts';
 
@@ -125,7 +126,7 @@ function recordAt(value: RhaiValue | undefined): RecordFields {
 }
 
 function number(fields: RecordFields, name: string, width: number): string {
-  return floatField(fields, name).toFixed(2).padStart(width);
+  return fixedFloat64(floatField(fields, name), 2).padStart(width);
 }
 
 function divide(part: number, whole: number): number {

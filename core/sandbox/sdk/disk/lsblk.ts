@@ -2,7 +2,7 @@
 // Source: rhai-safe-disk-info 0.1.0 `command/lsblk.rs`.
 
 import { fileName, joinPath, parentPath } from '#core/base/posixPath.ts';
-import { type RhaiValue, rhaiArray, rhaiInt, rhaiMap, rhaiString } from '#core/base/value.ts';
+import { compareUtf8, type RhaiValue, rhaiArray, rhaiInt, rhaiMap, rhaiString } from '#core/base/value.ts';
 import { asCommand } from '../common/commandForm.ts';
 import { trim } from '../common/rustText.ts';
 import { listEntries } from '../fileIo/dirEntry.ts';
@@ -52,7 +52,9 @@ function lsblk(context: SdkContext): RhaiValue {
     const device = readDevice(context, partition, volumes, mounted);
     devices.set(device.name, device);
   }
-  for (const device of devices.values()) {
+  // Children are found, and listed, in the order of the devices' names.
+  const sorted = [...devices.values()].sort((a, b) => compareUtf8(a.name, b.name));
+  for (const device of sorted) {
     for (const parent of parentsOf(context, device, volumes)) devices.get(parent)?.children.push(device.name);
   }
   return rhaiMap(Array.from(devices.values(), (device) => [device.name, deviceMap(device)] as const));

@@ -3,7 +3,7 @@
 
 import { type RhaiValue, rhaiArray, rhaiFloat, rhaiInt, rhaiString } from '#core/base/value.ts';
 import { floatField, integerField, type RecordFields, recordObject, recordsSdk, rhaiU64 } from '../common/records.ts';
-import { lines } from '../common/rustText.ts';
+import { fixedFloat64, lines } from '../common/rustText.ts';
 import { openDirectory } from '../fileIo/openDirectory.ts';
 import { openFile, READ_ONLY } from '../fileIo/openFile.ts';
 import { readFile } from '../fileIo/redactedRead.ts';
@@ -183,7 +183,7 @@ function parseError(reason: string): Error {
 
 function summaryText(fields: RecordFields): string {
   const count = (name: string) => integerField(fields, name);
-  const decimal = (name: string, digits: number) => floatField(fields, name).toFixed(digits);
+  const decimal = (name: string, digits: number) => fixedFloat64(floatField(fields, name), digits);
   const row = (title: string, what: string) =>
     `Active / Total ${`${title} (% used)`.padEnd(20)}: ${count(`active_${what}`)} / ${count(`total_${what}`)} (${decimal(`${what}_usage_percent`, 1)}%)`;
   const sizes = `${decimal('active_size_kb', 2)}K / ${decimal('total_size_kb', 0)}K (${decimal('size_usage_percent', 1)}%)`;

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import {
+  fixedFloat64,
   lines,
   parseFloat64,
   replaceEvery,
@@ -58,5 +59,22 @@ describe('numbers', () => {
   it('sum starts from negative zero', () => {
     expect(sumFloat64([])).toBe(-0);
     expect(sumFloat64([1, 2.5])).toBe(3.5);
+  });
+});
+
+describe('fixedFloat64', () => {
+  // As Rust's `format!` printed them.
+  it.each([
+    [0.125, 2, '0.12'],
+    [0.375, 2, '0.38'],
+    [-0.125, 2, '-0.12'],
+    [2.5, 0, '2'],
+    [3.5, 0, '4'],
+    [0.25, 1, '0.2'],
+    [1.005, 2, '1.00'],
+    [99.999, 2, '100.00'],
+    [0, 2, '0.00'],
+  ])('%d to %d digits is %s', (value, digits, text) => {
+    expect(fixedFloat64(value, digits)).toBe(text);
   });
 });
