@@ -14,7 +14,7 @@ import { Governor } from '../language-server/governance.ts';
 import { TextStore } from '../language-server/textStore.ts';
 import { CHECK_FORMATS, type CheckedFile, FAIL_ON, fails, printChecked } from './checkOutput.ts';
 import { type Arguments, type Command, type Io, UsageError } from './command.ts';
-import { readText } from './files.ts';
+import { readText, requireUser } from './files.ts';
 
 export const checkCommand: Command = {
   name: 'check',
@@ -78,7 +78,7 @@ function givenTexts(args: Arguments): FileGovernance {
     args.text(name),
   );
   const hostText = host === undefined ? undefined : readText(host);
-  if (host !== undefined && hostText !== undefined) refuseFaultyHost(host, hostText);
+  if (host !== undefined && hostText !== undefined) refuseFaultyHost(host, hostText, principal);
   return {
     ...(policy === undefined
       ? {}
@@ -89,9 +89,12 @@ function givenTexts(args: Arguments): FileGovernance {
   };
 }
 
-function refuseFaultyHost(file: string, text: string): void {
+function refuseFaultyHost(file: string, text: string, principal: string | undefined): void {
   const { description, problems } = parseHostFile(text);
-  if (description !== undefined) return;
+  if (description !== undefined) {
+    if (principal !== undefined) requireUser(description, principal);
+    return;
+  }
   throw new UsageError(
     `${file} is not a valid host file\n${problems.map((problem) => `${file}:${problemText(problem)}`).join('\n')}`,
   );

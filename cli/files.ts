@@ -47,9 +47,15 @@ export function chooseHost(path: string | undefined, principal: string | undefin
   const host = text === undefined ? MINIMAL_HOST : readHost(path ?? '', text, io);
   const named = principal ?? (text !== undefined && namesUser(text) ? host.runsAs : undefined);
   if (named === undefined) return withSystemUser(host);
-  if (host.users.some((user) => user.name === named)) return { host, principal: named };
+  requireUser(host, named);
+  return { host, principal: named };
+}
+
+/** Throws {@link UsageError} where the host does not have the user. */
+export function requireUser({ users }: HostDescription, name: string): void {
+  if (users.some((user) => user.name === name)) return;
   throw new UsageError(
-    `the virtual host has no user "${named}"; its users are ${host.users.map(({ name }) => name).join(', ')}`,
+    `the virtual host has no user "${name}"; its users are ${users.map((user) => user.name).join(', ')}`,
   );
 }
 

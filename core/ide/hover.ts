@@ -1,5 +1,7 @@
 // Hover in scripts: what a name is, what an SDK call checks, and what the policy will say to it.
 
+import type { CatalogFunction } from '#core/catalog/types.ts';
+import type { CallSite } from '#core/rhai/flow/callSite.ts';
 import type { Identifier, Name, Node } from '#core/rhai/syntax/ast.ts';
 import { pathAt } from '#core/rhai/syntax/walk.ts';
 import type { Hover } from './answers.ts';
@@ -12,9 +14,10 @@ import { symbolAt } from './scriptSymbol.ts';
 /** The hover at an offset, or undefined where nothing is to be said. */
 export function hover(model: ScriptModel, offset: number): Hover | undefined {
   const site = callSiteAt(model, offset);
-  if (site !== undefined && site.candidates.length > 0) {
+  const meant = site === undefined ? [] : functionsMeant(model, site);
+  if (site !== undefined && meant.length > 0) {
     const prediction = model.predictionAt(site.span);
-    const parts = [...(prediction === undefined ? [] : [prediction, '---']), functionMarkdown(site.candidates)];
+    const parts = [...(prediction === undefined ? [] : [prediction, '---']), functionMarkdown(meant)];
     return { markdown: parts.join('\n\n'), span: site.nameSpan };
   }
   const path = pathAt(model.parse.root, offset);
@@ -26,6 +29,13 @@ export function hover(model: ScriptModel, offset: number): Hover | undefined {
     moduleHover(model, node, path[path.length - 2]) ??
     variableHover(model, node)
   );
+}
+
+/** The overloads that fit; where none does yet, as while arguments are typed, all of the name. */
+function functionsMeant(model: ScriptModel, site: CallSite): readonly CatalogFunction[] {
+  if (site.candidates.length > 0 || site.failure?.kind !== 'noOverload' || site.form !== 'function')
+    return site.candidates;
+  return model.catalog.functionsByName(site.name).filter(({ form }) => form === 'function' || form === 'constructor');
 }
 
 /** Hover of a function of the script, with its documentation comment. */

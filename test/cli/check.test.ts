@@ -1,0 +1,116 @@
+// `rehearsal check`: what it says in each format, what governs a script, and when it exits with what.
+
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runCli, temporaryFolder } from '#test/cli.ts';
+
+const POLICY = `permit(
+  principal == User::"agent",
+  action in [file_system::Action::"open", file_system::Action::"read"],
+  resource in file_system::Dir::"/srv"
+);
+`;
+const BINDING = '{"version": 1, "bindings": [{"scripts": "*.rhai", "policy": "p.cedar", "principal": "agent"}]}';
+
+/** Checks files of a folder; arguments that name one of them are put into it. */
+async function check(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  const folder = temporaryFolder(files);
+  const result = await runCli('check', ...args.map((arg) => (arg in files ? path.join(folder, arg) : arg)));
+  return { ...result, out: result.out.replaceAll(`${folder}/`, ''), err: result.err.replaceAll(`${folder}/`, '') };
+}
+
+describe('exit codes', () => {
+  test.each([
+    ['everything allowed', 'cat("/srv/a");', [], 0],
+    ['a denied call', 'cat("/etc/a");', [], 1],
+    ['a denied call inside a try', 'try { cat("/etc/a"); } catch { }', [], 1],
+    ['a call that nothing reaches', 'if false { } return; cat("/etc/a");', [], 0],
+    ['a script that does not compile', 'let x = ;', [], 1],
+    ['a call that depends on input', 'cat(target);', [], 0],
+    ['the same, not wanted', 'cat(target);', ['--fail-on', 'depends'], 1],
+    ['the same, other things not wanted', 'cat(target);', ['--fail-on', 'unknown'], 0],
+  ])('%s', async (_, script, options, code) => {
+    const files = { 'a.rhai': script, 'p.cedar': POLICY };
+    const result = await check(files, 'a.rhai', '--policy', 'p.cedar', '--principal', 'agent', ...options);
+    expect(result).toMatchObject({ code, err: '' });
+  });
+
+  test('an unknown verdict fails only when it is not wanted', async () => {
+    const files = { 'a.rhai': 'cat("/srv/a");' };
+    expect((await check(files, 'a.rhai')).code).toBe(0);
+    expect((await check(files, 'a.rhai', '--fail-on', 'unknown')).code).toBe(1);
+  });
+
+  test.each([
+    ['a policy without a fault', POLICY, 0],
+    ['a policy that means something else', 'permit(principal, action == file_system::Action::"raed", resource);', 1],
+    ['a policy that does not parse', 'permit(principal', 1],
+  ])('%s', async (_, policy, code) => {
+    expect((await check({ 'p.cedar': policy }, 'p.cedar')).code).toBe(code);
+  });
+
+  test.each([
+    [['check'], 'FILE is missing'],
+    [['check', 'a.txt'], 'only .rhai, .cedar and .cedarschema files can be checked'],
+    [['check', 'a.rhai', '--format', 'xml'], '--format must be text, json, github'],
+    [['check', 'a.rhai', '--fail-on', 'rain'], '--fail-on must be'],
+    [['check', '--cases', 'nowhere'], 'cannot read nowhere'],
+    [['check', 'a.rhai', '--verdict'], "Unknown option '--verdict'"],
+  ])('wrong usage: %j', async (args, message) => {
+    const { code, out, err } = await runCli(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+});
+
+describe('what governs a script', () => {
+  const files = { 'a.rhai': 'cat("/etc/a");', 'p.cedar': POLICY, 'rehearsal.json': BINDING };
+
+  test('is what rehearsal.json binds', async () => {
+    const { out } = await check(files, 'a.rhai');
+    expect(out).toContain('Policy denies open on /etc for agent.');
+  });
+
+  test('is the policy that is named, before that', async () => {
+    const other = { ...files, 'q.cedar': 'permit(principal, action, resource);' };
+    expect((await check(other, 'a.rhai', '--policy', 'q.cedar')).code).toBe(0);
+  });
+
+  test('needs a user whom the host knows', async () => {
+    const host = { ...files, 'h.host.json': '{"principal": "agent"}' };
+    const { code, err } = await check(host, 'a.rhai', '--host', 'h.host.json', '--principal', 'bob');
+    expect(code).toBe(2);
+    expect(err).toMatch(/no user "bob"; its users are root, agent/);
+  });
+
+  test('includes arguments: what they bring is known, and nothing else is there', async () => {
+    const given = { ...files, 'a.rhai': 'cat(target);', 'a.json': '{"target": {"stringValue": "/srv/a"}}' };
+    const json = JSON.parse((await check(given, 'a.rhai', '--args', 'a.json', '--format', 'json')).out) as {
+      files: { calls: { verdict: string }[] }[];
+    };
+    expect(json.files[0]?.calls.map(({ verdict }) => verdict)).toEqual(['allow']);
+  });
+});
+
+describe('the text', () => {
+  test('has a line for each call and a count', async () => {
+    const script = 'cat("/srv/a");\ncat("/etc/a");\ncat(target);\n';
+    const { out } = await check({ 'a.rhai': script, 'p.cedar': POLICY, 'rehearsal.json': BINDING }, 'a.rhai');
+    const lines = out.trimEnd().split('\n');
+    expect(lines[0]).toBe('a.rhai');
+    expect(lines.slice(1, 4).map((line) => line.trim().split(/ {2,}/).slice(0, 3))).toEqual([
+      ['1:1', 'allowed', 'cat'],
+      ['2:1', 'denied', 'cat'],
+      ['3:1', 'depends', 'cat'],
+    ]);
+    expect(lines.at(-1)).toBe('  1 allowed, 1 denied, 1 depend on input, 0 unknown');
+  });
+
+  test('as annotations has the place and the code', async () => {
+    const files = { 'a.rhai': '\ncat("/etc/a");', 'p.cedar': POLICY, 'rehearsal.json': BINDING };
+    const { out } = await check(files, 'a.rhai', '--format', 'github');
+    expect(out).toMatch(
+      /^::error file=a\.rhai,line=2,col=1,title=denied-call::Policy denies open on \/etc for agent\./,
+    );
+  });
+});
