@@ -14,7 +14,7 @@ export function unusedFunctions({ parse, resolution }: RuleContext): readonly Di
   if (mentions === undefined) return [];
   return resolution.functions
     .filter(({ name, definition }) => name !== '' && !name.startsWith('_') && (!isLibrary || definition.private))
-    .filter((fn) => !isMentioned(fn, mentions))
+    .filter((fn) => !isMentioned(fn, mentions.get(fn.name) ?? []))
     .map(({ name, definition }) => ({
       code: 'unused-function',
       severity: 'hint',
@@ -26,34 +26,34 @@ export function unusedFunctions({ parse, resolution }: RuleContext): readonly Di
 }
 
 interface Mention {
-  readonly name: string;
   /** Undefined for a bare name, which means any number of parameters. */
   readonly arity: number | undefined;
   readonly within: FunctionDefinition | undefined;
 }
 
 /** Where names of functions stand; undefined when a name is computed and could be any. */
-function mentionsIn(root: Node, names: ReadonlySet<string>): readonly Mention[] | undefined {
-  const mentions: Mention[] = [];
+function mentionsIn(root: Node, names: ReadonlySet<string>): ReadonlyMap<string, readonly Mention[]> | undefined {
+  const mentions = new Map<string, Mention[]>();
+  const add = (name: string, mention: Mention): void => {
+    const known = mentions.get(name);
+    if (known === undefined) mentions.set(name, [mention]);
+    else known.push(mention);
+  };
   let isOpen = false;
   walk(root, (node, ancestors) => {
     const within = ancestors.find((outer) => outer.kind === 'function');
-    if (node.kind === 'identifier' && names.has(node.name))
-      mentions.push({ name: node.name, arity: undefined, within });
-    if (node.kind === 'string' && names.has(node.value)) mentions.push({ name: node.value, arity: undefined, within });
+    if (node.kind === 'identifier' && names.has(node.name)) add(node.name, { arity: undefined, within });
+    if (node.kind === 'string' && names.has(node.value)) add(node.value, { arity: undefined, within });
     if (node.kind !== 'call' && node.kind !== 'methodCall') return true;
-    mentions.push({ name: node.name.text, arity: node.args.length, within });
+    add(node.name.text, { arity: node.args.length, within });
     if (node.kind === 'call' && node.name.text === 'Fn' && node.args[0]?.kind !== 'string') isOpen = true;
     return true;
   });
   return isOpen ? undefined : mentions;
 }
 
-function isMentioned({ name, arity, definition }: FunctionSymbol, mentions: readonly Mention[]): boolean {
+function isMentioned({ arity, definition }: FunctionSymbol, mentions: readonly Mention[]): boolean {
   return mentions.some(
-    (mention) =>
-      mention.name === name &&
-      mention.within !== definition &&
-      (mention.arity === undefined || mention.arity === arity),
+    (mention) => mention.within !== definition && (mention.arity === undefined || mention.arity === arity),
   );
 }

@@ -11,9 +11,10 @@ export function wrongArity(
   { resolution, siteOf }: RuleContext,
 ): Diagnostic | undefined {
   if (node.kind !== 'call' || node.modules.length > 0) return undefined;
-  const named = resolution.functions.filter(({ name }) => name === node.name.text);
   const site = siteOf(node);
-  if (named.length === 0 || site?.target !== 'nothing') return undefined;
+  if (site?.target !== 'nothing') return undefined;
+  const named = resolution.functions.filter(({ name }) => name === node.name.text);
+  if (named.length === 0) return undefined;
   const counts = [...new Set(named.map(({ arity }) => arity))].sort((a, b) => a - b);
   const takes = counts.length === 1 && counts[0] === 1 ? '1 argument' : `${counts.join(' or ')} arguments`;
   return {

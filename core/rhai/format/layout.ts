@@ -175,7 +175,7 @@ function breakLongLines({ atoms, groups, indentWidth, lineWidth }: LayoutInput, 
   for (let index = 1; index <= atoms.length; index++) {
     if (index < atoms.length && gaps[index]?.breaks === 0) continue;
     if (isTooLong(start, index, atoms, gaps, indentWidth, lineWidth)) {
-      const group = groups.all.find((one) => start <= one.open && one.open < index && canBreak(one, atoms));
+      const group = firstToBreak(groups, start, index, atoms);
       if (group !== undefined) {
         innermostLast(group, groups, atoms).broken = true;
         changed = true;
@@ -184,6 +184,15 @@ function breakLongLines({ atoms, groups, indentWidth, lineWidth }: LayoutInput, 
     start = index;
   }
   return changed;
+}
+
+/** The outermost group that opens on a line and can be broken; the groups are in the order of their brackets. */
+function firstToBreak(groups: Groups, from: number, to: number, atoms: readonly Atom[]): Group | undefined {
+  for (let index = from; index < to; index++) {
+    const group = groups.byOpen.get(index);
+    if (group !== undefined && canBreak(group, atoms)) return group;
+  }
+  return undefined;
 }
 
 function isTooLong(
