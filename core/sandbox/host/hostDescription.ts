@@ -1,8 +1,10 @@
 // A virtual host as data: what a host file says, with every default filled in.
 
 import { DEFAULT_NETWORK, type HostNetwork, type HostSocket } from './hostNetwork.ts';
+import type { HostService } from './hostServices.ts';
 import { DEFAULT_STORAGE, type HostStorage } from './hostStorage.ts';
 import { DEFAULT_MACHINE, type HostMachine } from './machine.ts';
+import type { FirstProcess, ProcessState } from './processState.ts';
 
 /** A user account. */
 export interface HostUser {
@@ -38,6 +40,18 @@ export interface HostProcess {
   readonly user: string;
   /** Sockets it holds open. */
   readonly sockets?: readonly HostSocket[];
+  readonly pid?: number;
+  /** Number of the process that started it; 1 by default. */
+  readonly parent?: number;
+  readonly state?: ProcessState;
+  readonly memoryKb?: number;
+  readonly cpuPercent?: number;
+  /** Seconds that it has run when the script starts. */
+  readonly runSeconds?: number;
+  readonly threads?: number;
+  readonly workingDirectory?: string;
+  /** Paths of the files that it holds open. */
+  readonly openFiles?: readonly string[];
 }
 
 /** What a web server answers for one path. */
@@ -83,6 +97,9 @@ export interface HostDescription {
   /** In the order of the file; absolute, normalized paths. */
   readonly files: ReadonlyMap<string, HostFileEntry>;
   readonly processes: readonly HostProcess[];
+  readonly firstProcess: FirstProcess;
+  /** Units by name; undefined where no service manager runs. */
+  readonly services: ReadonlyMap<string, HostService> | undefined;
   /** Undefined when nothing listens: connections are refused. */
   readonly http: ReadonlyMap<string, HttpResponse> | undefined;
   /** Answers of other servers, by whole URL. */
@@ -130,6 +147,8 @@ export const MINIMAL_HOST: HostDescription = {
   groups: DEFAULT_GROUPS,
   files: new Map(),
   processes: [],
+  firstProcess: { command: ['/sbin/init'], reaps: false },
+  services: undefined,
   http: undefined,
   web: new Map(),
   network: DEFAULT_NETWORK,

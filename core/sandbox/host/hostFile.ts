@@ -8,14 +8,15 @@ import {
   type HostFileEntry,
   type HostGroup,
   type HostMount,
-  type HostProcess,
   type HostProgram,
   type HostUser,
   MINIMAL_HOST,
 } from './hostDescription.ts';
+import { readDisks } from './hostFileDisks.ts';
 import { readHttp } from './hostFileHttp.ts';
 import { MACHINE_KEYS, readMachine } from './hostFileMachine.ts';
-import { NETWORK_KEYS, readNetwork, readSockets } from './hostFileNetwork.ts';
+import { NETWORK_KEYS, readNetwork } from './hostFileNetwork.ts';
+import { readProcesses, readServices } from './hostFileProcesses.ts';
 import { type HostFileProblem, type JsonField, JsonFields } from './jsonFields.ts';
 import { SMALL_SERVER } from './smallServer.ts';
 
@@ -40,7 +41,7 @@ export function parseHostFile(text: string): HostFileResult {
 
 const KEYS = [
   ...['$schema', 'version', 'extends', 'principal', 'runs_as', 'hostname', 'log_level'],
-  ...['files', 'processes', 'http', 'mounts', 'users', 'groups', 'programs'],
+  ...['files', 'processes', 'http', 'mounts', 'users', 'groups', 'programs', 'services', 'disks'],
   ...NETWORK_KEYS,
   ...MACHINE_KEYS,
 ];
@@ -77,13 +78,17 @@ class HostFileReader {
       users: this.#users,
       groups: this.#groups,
       files: new Map([...base.files, ...this.#files(members.get('files'))]),
-      processes: members.has('processes') ? this.#processes(members.get('processes')) : base.processes,
+      processes: members.has('processes')
+        ? readProcesses(this.#fields, members.get('processes'), (field) => this.#user(field))
+        : base.processes,
+      firstProcess: base.firstProcess,
+      services: readServices(this.#fields, members.get('services')) ?? base.services,
       http: http?.paths ?? base.http,
       web: new Map([...base.web, ...(http?.urls ?? [])]),
       network: readNetwork(this.#fields, members, base.network),
       machine: readMachine(this.#fields, members, base.machine),
       mounts: members.has('mounts') ? this.#mounts(members.get('mounts')) : base.mounts,
-      storage: base.storage,
+      storage: readDisks(this.#fields, members.get('disks'), base.storage),
       programs: [...this.#programs(members.get('programs')), ...base.programs],
     };
   }
@@ -224,17 +229,6 @@ class HostFileReader {
     if (/^[0-7]{3,4}$/.test(text)) return Number.parseInt(text, 8);
     if (field !== undefined) this.#fields.error(field, 'must be three or four octal digits, e.g. "0644"');
     return undefined;
-  }
-
-  #processes(field: JsonField | undefined): readonly HostProcess[] {
-    return this.#fields.items(field).map((process) => {
-      const members = this.#fields.members(process, ['command', 'user', 'sockets']);
-      const command = this.#fields.texts(members.get('command'));
-      if (command.length === 0) this.#fields.error(process, 'needs a "command" with at least the program');
-      const sockets = readSockets(this.#fields, members.get('sockets'));
-      const user = this.#user(members.get('user')) ?? 'agent';
-      return { command, user, ...(sockets.length === 0 ? {} : { sockets }) };
-    });
   }
 
   #mounts(field: JsonField | undefined): readonly HostMount[] {

@@ -16,7 +16,7 @@ export interface MountRow {
   readonly root: DirectoryInode | undefined;
 }
 
-const MOUNTS = '/proc/mounts';
+const MOUNTS = '/proc/self/mounts';
 
 /** Options that the kernel keeps for every file system, in its order. */
 const COMMON_FLAGS = ['nosuid', 'nodev', 'noexec', 'noatime', 'relatime'];
@@ -40,7 +40,7 @@ export function mountTable(fs: FileSystem, { storage }: HostDescription): readon
   return [...system, ...mounted];
 }
 
-/** Writes /proc/mounts for the mounts at present. */
+/** Writes the mounts of the runner's own folder under /proc, to which /proc/mounts leads, for the mounts at present. */
 export function showMounts(fs: FileSystem, description: HostDescription): void {
   const rows = mountTable(fs, description).map(
     ({ source, path, type, options }) => `${escaped(source)} ${escaped(path)} ${type} ${options.join(',')} 0 0\n`,

@@ -17,6 +17,8 @@ import {
 import { diskEntries } from './kernelDiskTables.ts';
 import { kernelFiles, kernelFolders } from './kernelFiles.ts';
 import { showMounts } from './mountTable.ts';
+import { showProcesses } from './processFiles.ts';
+import type { ProcessTable } from './processTable.ts';
 
 /** A listed path that cannot be made, such as one below a link that leads nowhere. */
 export class HostBuildError extends Error {
@@ -119,8 +121,9 @@ export function populate(
   user: string,
   caseFiles: CaseFiles,
   startMs: number,
+  processes: ProcessTable,
 ): void {
-  new Populator(fs, description, user).run(caseFiles, startMs);
+  new Populator(fs, description, user).run(caseFiles, startMs, processes);
 }
 
 /** What a host file's entry puts at a path, in place of a file or link that is there. */
@@ -145,7 +148,7 @@ class Populator {
     this.#user = user;
   }
 
-  run(caseFiles: CaseFiles, startMs: number): void {
+  run(caseFiles: CaseFiles, startMs: number, processes: ProcessTable): void {
     this.#folders();
     this.#configuration();
     this.#programs();
@@ -153,7 +156,7 @@ class Populator {
     for (const [path, entry] of diskEntries(this.#description.storage)) this.entry(path, entry);
     for (const [path, entry] of this.#description.files) this.entry(path, entry);
     for (const mount of this.#description.mounts) this.#mount(mount);
-    this.#kernelFiles(startMs);
+    this.#kernelFiles(startMs, processes);
     this.#caseFiles(caseFiles);
   }
 
@@ -251,7 +254,7 @@ class Populator {
   }
 
   /** The part of /proc that scripts read as plain files. */
-  #kernelFiles(startMs: number): void {
+  #kernelFiles(startMs: number, processes: ProcessTable): void {
     this.#directory('/proc');
     this.#fs.mount('/proc', { type: 'proc', source: 'proc', options: 'rw,relatime', mode: 0o555 });
     for (const folder of kernelFolders()) this.#directory(folder);
@@ -260,6 +263,8 @@ class Populator {
     for (const { path, mode, text } of files) {
       this.#fs.chmod(ROOT, this.#file(path, encodeUtf8(text)), mode);
     }
+    showProcesses(this.#fs, processes, this.#description.machine.uptimeSeconds);
+    this.#fs.symlink(ROOT, 'self/mounts', '/proc/mounts');
     showMounts(this.#fs, this.#description);
   }
 

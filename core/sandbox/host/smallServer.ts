@@ -3,6 +3,7 @@
 import { encodeUtf8 } from '#core/base/utf8.ts';
 import { type HostDescription, type HostFileEntry, MINIMAL_HOST } from './hostDescription.ts';
 import { DEFAULT_NETWORK, type HostSocket } from './hostNetwork.ts';
+import { defaultService } from './hostServices.ts';
 import { SERVER_STORAGE } from './hostStorage.ts';
 import { DEFAULT_MACHINE } from './machine.ts';
 
@@ -76,6 +77,13 @@ export const SMALL_SERVER: HostDescription = {
     { command: ['app', '--port', '5000'], user: 'agent', sockets: [listener(5000)] },
     { command: ['cron', '-f'], user: 'root' },
   ],
+  firstProcess: { command: ['/usr/lib/systemd/systemd'], reaps: true },
+  services: new Map([
+    ['nginx.service', { ...defaultService('nginx.service', 'active'), mainPid: 100 }],
+    ['app.service', { ...defaultService('app.service', 'active'), mainPid: 101 }],
+    ['cron.service', { ...defaultService('cron.service', 'active'), mainPid: 102 }],
+    ['backup.service', defaultService('backup.service', 'failed')],
+  ]),
   http: new Map([
     ['/', { status: 200, body: '<!doctype html>\n<title>web1</title>\n', headers: new Map() }],
     ['/health', { status: 200, body: 'ok', headers: new Map() }],

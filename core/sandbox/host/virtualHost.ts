@@ -18,6 +18,7 @@ import type {
 } from './hostDescription.ts';
 import { type OpenSocket, openSockets } from './openSockets.ts';
 import { populate } from './populate.ts';
+import { ProcessTable } from './processTable.ts';
 import { VirtualClock } from './virtualClock.ts';
 
 export interface VirtualHostOptions {
@@ -48,6 +49,7 @@ export class VirtualHost {
   readonly clock: VirtualClock;
   readonly description: HostDescription;
   readonly accounts: Accounts;
+  readonly processTable: ProcessTable;
   /** Name of the effective user, as /etc/passwd has it when the run starts; `unknown` where it has none. */
   readonly user: string;
   /** What the kernel checks for the effective user. */
@@ -65,7 +67,8 @@ export class VirtualHost {
     this.accounts = new Accounts(this.fs);
     const groups = description.groups.filter((group) => group.members.includes(name)).map((group) => group.gid);
     this.credentials = { uid: account.uid, gid: account.gid, groups };
-    populate(this.fs, description, name, options.caseFiles ?? {}, startMs);
+    this.processTable = new ProcessTable(description, name, options.caseFiles ?? {});
+    populate(this.fs, description, name, options.caseFiles ?? {}, startMs, this.processTable);
     this.user = this.accounts.userName(account.uid) ?? NAMELESS;
   }
 

@@ -5,6 +5,7 @@ import { commonSdk } from './common/commonSdk.ts';
 import { diskSdk } from './disk/diskSdk.ts';
 import { fileIoSdk } from './fileIo/fileIoSdk.ts';
 import { networkSdk } from './network/networkSdk.ts';
+import { processSdk } from './process/processSdk.ts';
 import { runnerApiSdk } from './runnerApi/runnerApiSdk.ts';
 import { systemSdk } from './system/systemSdk.ts';
 import type { SdkModule } from './types.ts';
@@ -17,4 +18,5 @@ export const SDK: SdkModule = {
   ...networkSdk,
   ...systemSdk,
   ...diskSdk,
+  ...processSdk,
 };
