@@ -16,7 +16,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   agent: 91,
   system: 100,
   network: 100,
-  disk: 17,
+  disk: 100,
   process: 6,
 };
 
