@@ -1,7 +1,8 @@
 // The editor features of policies, schemas and Cedar's JSON forms.
 
 import { URI, Utils } from 'vscode-uri';
-import type { Hover, TextChange } from '#core/ide/answers.ts';
+import { formatSchema } from '#core/cedar/schemaSyntax/formatSchema.ts';
+import type { FormatOptions, Hover, TextChange } from '#core/ide/answers.ts';
 import type { CedarDocument } from '#core/ide/cedar/cedarDocument.ts';
 import { policyCompletion } from '#core/ide/cedar/completion.ts';
 import { documentSymbols } from '#core/ide/cedar/documentSymbols.ts';
@@ -14,6 +15,7 @@ import { schemaHover } from '#core/ide/cedar/schemaHover.ts';
 import { selection } from '#core/ide/cedar/selection.ts';
 import { semanticTokens } from '#core/ide/cedar/semanticTokens.ts';
 import { policySignature } from '#core/ide/cedar/signatureHelp.ts';
+import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
 import { cedarWorkspace } from './cedarWorkspace.ts';
 import type { Asked, LanguageProvider } from './types.ts';
@@ -92,10 +94,21 @@ function renamePort(asked: Asked): RenamePort {
   };
 }
 
-/** Cedar's own formatter. A text that the engine does not accept is left as it is. */
-function format({ languageId, text, session }: Asked): readonly TextChange[] {
-  if (languageId !== 'cedar') return [];
-  const formatted = session.analyses.engine.cedar.formatPolicies(text);
-  if (!formatted.ok || formatted.text === text) return [];
-  return [{ span: { start: 0, end: text.length }, newText: formatted.text }];
+/** Cedar's own formatter for policies, ours for schemas. A text with errors is left as it is. */
+function format({ languageId, text, session }: Asked, options: FormatOptions): readonly TextChange[] {
+  const formatted = languageId === 'cedar' ? policyFormat(session, text) : schemaFormat(languageId, text, options);
+  if (formatted === undefined || formatted === text) return [];
+  return [{ span: { start: 0, end: text.length }, newText: formatted }];
 }
+
+function policyFormat(session: Session, text: string): string | undefined {
+  const formatted = session.analyses.engine.cedar.formatPolicies(text);
+  return formatted.ok ? formatted.text : undefined;
+}
+
+function schemaFormat(languageId: string, text: string, { insertSpaces, tabSize }: FormatOptions): string | undefined {
+  if (languageId !== 'cedarschema') return undefined;
+  return formatSchema(text, { width: SCHEMA_WIDTH, indent: insertSpaces ? ' '.repeat(tabSize) : '\t' });
+}
+
+const SCHEMA_WIDTH = 120;
