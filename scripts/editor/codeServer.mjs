@@ -39,17 +39,17 @@ export function findChromium() {
  */
 export function ensureCodeServer(folder) {
   const bin = (name) => path.join(folder, 'node_modules', '.bin', name);
-  if (!existsSync(bin('code-server')) || !existsSync(path.join(folder, 'node_modules', 'playwright-core'))) {
+  // Only a finished installation leaves the mark; what npm leaves behind when it fails looks complete.
+  const mark = path.join(folder, `installed-${CODE_SERVER_VERSION}`);
+  if (!existsSync(mark)) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
     const npm = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
-    const env = {
-      ...process.env,
-      PATH: `${path.join(folder, 'node_modules', '.bin')}${path.delimiter}${process.env['PATH']}`,
-    };
+    const env = cleanEnvironment(path.join(folder, 'node_modules', '.bin'));
     try {
       execFileSync('npm', [...npm, `node@${NODE_MAJOR}`, `playwright-core@${PLAYWRIGHT_VERSION}`], {
         cwd: folder,
+        env,
         stdio: 'pipe',
         timeout: 600_000,
       });
@@ -59,15 +59,14 @@ export function ensureCodeServer(folder) {
         stdio: 'pipe',
         timeout: 900_000,
       });
+      writeFileSync(mark, '');
     } catch (error) {
+      const lines = String(error.stderr ?? error.message)
+        .split('\n')
+        .filter(Boolean);
       return {
         ok: false,
-        reason: `code-server could not be installed: ${
-          String(error.stderr ?? error.message)
-            .split('\n')
-            .filter(Boolean)
-            .slice(-1)[0]
-        }`,
+        reason: `code-server could not be installed: ${lines.find((line) => line.includes('ERROR')) ?? lines[0]}`,
       };
     }
   }
@@ -77,6 +76,15 @@ export function ensureCodeServer(folder) {
     node: bin('node'),
     playwright: path.join(folder, 'node_modules', 'playwright-core'),
   };
+}
+
+/** What an outer npm tells its scripts about itself; it would make the inner one claim the outer one's Node. */
+const OUTER_NPM = /^(npm_(config_user_agent|node_execpath|execpath|lifecycle_.*|package_.*)|NODE|INIT_CWD)$/;
+
+/** This process's environment with `folder` first on the path and without the traces of an outer npm. */
+function cleanEnvironment(folder) {
+  const kept = Object.entries(process.env).filter(([name]) => !OUTER_NPM.test(name));
+  return { ...Object.fromEntries(kept), PATH: `${folder}${path.delimiter}${process.env['PATH']}` };
 }
 
 /** Starts code-server on a free local port with an empty profile; resolves when it listens. */
