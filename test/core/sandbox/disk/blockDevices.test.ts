@@ -37,6 +37,28 @@ test('a flag that may not be read counts as off', () => {
   expect(runTest('lsblk().vda.removable', { host: HOST, policy }).payload.output).toBe('0');
 });
 
+test('a host file lists other disks', () => {
+  const disks = {
+    sda: { size_kb: 4096, partitions: { sda1: 1024, sda10: 512, sda2: 2048 } },
+    sr0: { size_kb: 700, removable: true, read_only: true },
+  };
+  const script = `let d = lsblk();
+    [d.keys(), d.sda.children, d.sda2.size_kib, d.sr0.removable, d.sr0.read_only, iostat().device_stats.len]`;
+  expect(runTest(script, { host: { disks } }).payload.output).toBe(
+    '[["sda", "sda1", "sda10", "sda2", "sr0"], ["sda1", "sda10", "sda2"], 2048, "1", "1", 5]',
+  );
+});
+
+test('/proc/mounts leads to the mounts of the runner, about which a policy is asked as well', () => {
+  const { trace } = runTest('lsblk()', { host: HOST });
+  const asked = trace.flatMap((event) => (event.kind === 'decision' ? [event.resource.id] : []));
+  const at = asked.indexOf('/proc/mounts');
+  expect(asked.slice(at + 1, at + 3).map((path) => path.replace(/\d+/, 'N'))).toEqual([
+    '/proc/N/mounts',
+    '/proc/N/mounts',
+  ]);
+});
+
 test('shares of the processors are of all times but those of guests', () => {
   const stats = cpuStats('cpu  10 10 20 40 5 5 5 5 99 99\ncpu0 1 1 1 1\n');
   expect(numbers(stats)).toEqual({
