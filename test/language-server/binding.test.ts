@@ -90,6 +90,15 @@ describe('the status', () => {
     expect(status.detail).toMatch(detail);
   });
 
+  test('says that a policy is no text', async () => {
+    const server = await startLanguageServer({ 'rehearsal.json': bound(), 'scripts/a.rhai': 'cat("/srv/a")' });
+    await server.save('p.cedar', new Uint8Array([0x70, 0xff, 0x00]));
+    expect(await statusOf(server)).toMatchObject({
+      kind: 'broken',
+      detail: 'The policy p.cedar cannot be read: it is not valid UTF-8.',
+    });
+  });
+
   test('of something that is no script', async () => {
     const server = await startLanguageServer({ 'p.cedar': POLICY });
     expect((await statusOf(server, 'p.cedar')).kind).toBe('notAScript');

@@ -107,6 +107,23 @@ test('a script cut off at any place is answered', async () => {
   expect(server.log).toEqual([]);
 });
 
+test.each([
+  ['one string', `let x = "${'a'.repeat(5 << 20)}"; cat(x);`],
+  ['one comment', `/*${'😀'.repeat((5 << 20) / 4)}*/ cat("/etc/a");`],
+  ['braces', '{'.repeat(1 << 20)],
+  ['control characters', '\0\u0001\u007f'.repeat(10_000)],
+  ['nothing', ''],
+])('an unusual script is answered, and an ordinary one after it: %s', async (_, text) => {
+  const server = await startLanguageServer(files);
+  const [script = ''] = scripts;
+  await server.open('scripts/large.rhai', text);
+  expect(await askAll(server, 'scripts/large.rhai', Math.floor(text.length / 2))).toHaveLength(5);
+  await server.change('scripts/large.rhai', ' ', text.length);
+  await server.open(script, files[script] ?? '');
+  expect(await askAll(server, script, 0)).toHaveLength(5);
+  expect(server.log).toEqual([]);
+});
+
 test('edits of a policy that come in the middle of questions', async () => {
   const server = await startLanguageServer(files);
   const policy = 'policies/log-reports.cedar';

@@ -116,6 +116,12 @@ test.each([
   expect(server.log).toEqual([]);
 });
 
+test('a script that is no text is not run', async () => {
+  const server = await startLanguageServer(workspace());
+  await server.save('a.rhai', new Uint8Array([0x22, 0xff, 0x22]));
+  expect((await server.run('a.rhai')).error).toBe('The script cannot be read: it is not valid UTF-8.');
+});
+
 test('stopping what is not there is answered', async () => {
   const server = await startLanguageServer({});
   expect(await server.request('rehearsal/stop', { runId: 99 })).toEqual({ stopped: false });

@@ -148,7 +148,7 @@ export class LanguageServer {
   }
 
   /** Writes a file on disk and tells the server, as a watcher does; removes it where there is no text. */
-  async save(file: string, text: string | undefined): Promise<void> {
+  async save(file: string, text: string | Uint8Array | undefined): Promise<void> {
     const target = path.join(this.folder, file);
     if (text === undefined) rmSync(target);
     else writeFileSync(target, text);
