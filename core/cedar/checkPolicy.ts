@@ -5,8 +5,11 @@ import type { Diagnostic } from '#core/base/diagnostic.ts';
 import type { Span } from '#core/base/span.ts';
 import type { PitfallFinding, PitfallRule } from './pitfalls/pitfall.ts';
 import { PITFALL_RULES } from './pitfalls/registry.ts';
+import { brokenPolicies, brokenSchema } from './severalErrors.ts';
+import type { PoliciesNode } from './syntax/ast.ts';
 import { parsePolicies } from './syntax/parsePolicies.ts';
 import type { CedarEngine, CedarMessage } from './types.ts';
+import { worksAtRunTime } from './worksAtRunTime.ts';
 
 /** Codes of the engine's own complaints; the others are those of the rules. */
 export const POLICY_SYNTAX = 'policy-syntax';
@@ -25,13 +28,12 @@ export function checkPolicy(text: string, engine: CedarEngine, schema: string): 
     model === undefined
       ? []
       : PITFALL_RULES.flatMap((rule) => [...rule.find({ tree, schema: model })].map((finding) => ({ rule, finding })));
-  const syntax = engine.checkPolicies(text);
-  if (syntax.length > 0)
-    return inOrder([
-      ...syntax.map((message) => engineDiagnostic(POLICY_SYNTAX, message, text)),
-      ...findings.map((found) => pitfall(found, [])),
-    ]);
-  const messages = model === undefined ? [] : engine.checkPolicies(text, schema);
+  const whole = engine.checkPolicies(text);
+  const { messages: syntax, rest } =
+    whole.length === 0 ? { messages: [], rest: text } : brokenPolicies(tree, whole, engine);
+  const refused = syntax.map((message) => engineDiagnostic(POLICY_SYNTAX, message, text));
+  // Policies beside a broken one are validated all the same.
+  const messages = model === undefined || rest === undefined ? [] : engine.checkPolicies(rest, schema);
   const errors = messages.filter((message) => message.severity === 'error');
   // Where a policy has an error, the engine's warnings only say what follows from it.
   const faulty = new Set(errors.map((message) => message.policy));
@@ -41,10 +43,23 @@ export function checkPolicy(text: string, engine: CedarEngine, schema: string): 
       : !faulty.has(message.policy),
   );
   return inOrder([
+    ...refused,
     ...findings.map((found) => pitfall(found, errors)),
-    ...onePerPlace(kept).map((message) => engineDiagnostic(POLICY_VALIDATION, message, text)),
+    ...onePerPlace(kept).map((message) => validationDiagnostic(message, tree)),
   ]);
 }
+
+/** A complaint of the validation: a warning where the runner provably does what the policy says. */
+function validationDiagnostic(message: CedarMessage, tree: PoliciesNode): Diagnostic {
+  const named = { ...message, message: message.message.replace(POLICY_PREFIX, '') };
+  const help = message.help?.replace(POLICY_PREFIX, '');
+  const found = engineDiagnostic(POLICY_VALIDATION, help === undefined ? named : { ...named, help }, tree.text);
+  const reason = message.severity === 'error' ? worksAtRunTime(message, tree) : undefined;
+  return reason === undefined ? found : { ...found, severity: 'warning', message: `${found.message}. ${reason}` };
+}
+
+/** The place says which policy is meant, and beside broken ones the engine counts otherwise. */
+const POLICY_PREFIX = /^for policy `policy\d+`, /;
 
 /** The engine complains once per type that a resource may have; the first with their number says as much. */
 function onePerPlace(messages: readonly CedarMessage[]): readonly CedarMessage[] {
@@ -62,7 +77,8 @@ function onePerPlace(messages: readonly CedarMessage[]): readonly CedarMessage[]
 
 /** Diagnostics of a schema text. */
 export function checkSchemaText(text: string, engine: CedarEngine): readonly Diagnostic[] {
-  return engine.checkSchema(text).map((message) => engineDiagnostic(SCHEMA_SYNTAX, message, text));
+  const whole = engine.checkSchema(text);
+  return inOrder(brokenSchema(text, whole, engine).map((message) => engineDiagnostic(SCHEMA_SYNTAX, message, text)));
 }
 
 interface FoundPitfall {

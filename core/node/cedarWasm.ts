@@ -59,6 +59,8 @@ class WasmCedarEngine implements CedarEngine {
   readonly #runtime: CedarRuntime;
   readonly #sets: PreparsedSets;
   #prepared = 0;
+  /** The schema that was read last: most hosts ask for one only. */
+  #read: { readonly text: string; readonly schema: CedarSchema | undefined } | undefined;
   #validator: { readonly schema: string; readonly validator: RequestValidator } | undefined;
 
   constructor(runtime: CedarRuntime) {
@@ -116,6 +118,11 @@ class WasmCedarEngine implements CedarEngine {
   }
 
   readSchema(schema: string): CedarSchema | undefined {
+    if (this.#read?.text !== schema) this.#read = { text: schema, schema: this.#readSchema(schema) };
+    return this.#read.schema;
+  }
+
+  #readSchema(schema: string): CedarSchema | undefined {
     if (this.checkSchema(schema).length > 0) return undefined;
     const answer = this.#runtime.call((bindings) => bindings.schemaToJsonWithResolvedTypes(schema));
     return answer.type === 'failure' ? undefined : schemaOf(answer.json);
