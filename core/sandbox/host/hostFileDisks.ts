@@ -19,8 +19,8 @@ function readDisk(fields: JsonFields, name: string, disk: JsonField): HostDisk {
   return {
     name,
     sizeKb: size(fields, members.get('size_kb'), disk),
-    removable: flag(fields, members.get('removable')),
-    readOnly: flag(fields, members.get('read_only')),
+    removable: fields.flag(members.get('removable'), false),
+    readOnly: fields.flag(members.get('read_only'), false),
     partitions:
       partitions === undefined
         ? []
@@ -35,10 +35,4 @@ function readDisk(fields: JsonFields, name: string, disk: JsonField): HostDisk {
 function size(fields: JsonFields, field: JsonField | undefined, owner: JsonField): number {
   if (field === undefined) fields.error(owner, 'needs "size_kb"');
   return fields.integer(field, 0, 1, MAX_KB);
-}
-
-function flag(fields: JsonFields, field: JsonField | undefined): boolean {
-  if (field === undefined) return false;
-  if (typeof field.node.value !== 'boolean') fields.error(field, 'must be true or false');
-  return field.node.value === true;
 }

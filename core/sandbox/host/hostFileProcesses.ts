@@ -69,7 +69,7 @@ function readProcess(
     ...number('cpu_percent', 'cpuPercent', 0, MAX_PERCENT),
     ...number('run_s', 'runSeconds', 0, MAX_SECONDS),
     ...number('threads', 'threads', 1, MAX_THREADS),
-    ...(members.has('state') ? { state: oneOf(fields, members.get('state'), STATES, 'Sleep') } : {}),
+    ...(members.has('state') ? { state: fields.choice(members.get('state'), STATES, 'Sleep') } : {}),
     ...(members.has('working_directory')
       ? { workingDirectory: fields.text(members.get('working_directory'), '/') }
       : {}),
@@ -79,7 +79,7 @@ function readProcess(
 
 function readService(fields: JsonFields, name: string, service: JsonField): HostService {
   const members = fields.members(service, SERVICE_KEYS);
-  const activeState = oneOf(fields, members.get('active_state'), ACTIVE_STATES, 'active');
+  const activeState = fields.choice(members.get('active_state'), ACTIVE_STATES, 'active');
   const base = defaultService(name, activeState);
   const text = (key: string, fallback: string) => fields.text(members.get(key), fallback);
   return {
@@ -94,29 +94,11 @@ function readService(fields: JsonFields, name: string, service: JsonField): Host
     tasks: count(fields, members, 'tasks', base.tasks),
     memory: count(fields, members, 'memory', base.memory),
     documentation: fields.texts(members.get('documentation')),
-    needsDaemonReload: flag(fields, members.get('need_daemon_reload')),
+    needsDaemonReload: fields.flag(members.get('need_daemon_reload'), false),
   };
 }
 
 function count(fields: JsonFields, members: Members, key: string, fallback: bigint): bigint {
   const field = members.get(key);
   return field === undefined ? fallback : BigInt(fields.integer(field, 0, 0, Number.MAX_SAFE_INTEGER));
-}
-
-function flag(fields: JsonFields, field: JsonField | undefined): boolean {
-  if (field === undefined) return false;
-  if (typeof field.node.value !== 'boolean') fields.error(field, 'must be true or false');
-  return field.node.value === true;
-}
-
-function oneOf<T extends string>(
-  fields: JsonFields,
-  field: JsonField | undefined,
-  allowed: readonly T[],
-  fallback: T,
-): T {
-  const text: string = fields.text(field, fallback);
-  const found = allowed.find((candidate) => candidate === text);
-  if (found === undefined && field !== undefined) fields.error(field, `must be one of ${allowed.join(', ')}`);
-  return found ?? fallback;
 }

@@ -97,6 +97,22 @@ export class JsonFields {
     return fallback;
   }
 
+  flag(field: JsonField | undefined, fallback: boolean): boolean {
+    if (field === undefined) return fallback;
+    const value: unknown = getNodeValue(field.node);
+    if (typeof value === 'boolean') return value;
+    this.error(field, 'must be true or false');
+    return fallback;
+  }
+
+  /** One of a few texts. */
+  choice<T extends string>(field: JsonField | undefined, allowed: readonly T[], fallback: T): T {
+    const text: string = this.text(field, fallback);
+    const found = allowed.find((candidate) => candidate === text);
+    if (found === undefined && field !== undefined) this.error(field, `must be one of ${allowed.join(', ')}`);
+    return found ?? fallback;
+  }
+
   texts(field: JsonField | undefined): readonly string[] {
     return this.items(field).map((item) => this.text(item, ''));
   }

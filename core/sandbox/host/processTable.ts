@@ -118,7 +118,7 @@ function process(description: HostDescription, listed: HostProcess, pid: number)
     pid,
     parent: listed.parent ?? 1,
     name: (fileName(listed.command[0] ?? '') ?? '').slice(0, NAME_LENGTH),
-    command: listed.command,
+    command: listed.state === 'Zombie' ? [] : listed.command,
     user: listed.user,
     uid: account?.uid ?? 0,
     gid: account?.gid ?? 0,

@@ -3,7 +3,7 @@
 
 import { type RhaiValue, rhaiArray } from '#core/base/value.ts';
 import { optionsAt } from '../fileIo/optionBuilder.ts';
-import type { SdkContext, SdkModule } from '../types.ts';
+import { RunEnd, type SdkContext, type SdkModule } from '../types.ts';
 import { processObject } from './listProcesses.ts';
 import { mayProcess } from './processError.ts';
 import { findTask, type ProcessManager, processManagerAt, type Task, threadsOf } from './processManager.ts';
@@ -11,6 +11,9 @@ import type { MonitorOptions } from './processOptions.ts';
 
 /** Between two looks at least, so that use of the processor can be told. */
 const SHORTEST_INTERVAL_MS = 200;
+
+/** Looks at processes, all rounds together, after which the sandbox gives up: it has no hours to wait. */
+const MOST_LOOKS = 100_000n;
 
 export const monitorProcessesSdk: SdkModule = {
   'monitor_processes_cpu(RcProcessManager, MonitorProcessesCpuOptions)': (context, args) =>
@@ -21,6 +24,9 @@ export const monitorProcessesSdk: SdkModule = {
 function monitor(context: SdkContext, manager: ProcessManager, options: MonitorOptions): RhaiValue {
   const { clock } = context.host;
   const numbers = watched(context, options);
+  if (options.batches * BigInt(numbers.length + 1) > MOST_LOOKS) {
+    throw new RunEnd('unsupported', `The sandbox looks at processes at most ${MOST_LOOKS} times in one call.`);
+  }
   clock.advance(SHORTEST_INTERVAL_MS);
   const rounds: RhaiValue[] = [];
   for (let round = 1n; round <= options.batches; round++) {

@@ -5,7 +5,7 @@ import { components, samePath } from '#core/base/posixPath.ts';
 import { type RhaiValue, rhaiArray, rhaiInt, rhaiString } from '#core/base/value.ts';
 import { executablePath } from '../../host/processFiles.ts';
 import type { ProcessEntry } from '../../host/processTable.ts';
-import { FileSystemError } from '../../vfs/errno.ts';
+import { errnoOf, FileSystemError } from '../../vfs/errno.ts';
 import type { InodeKind } from '../../vfs/inode.ts';
 import { ROOT } from '../../vfs/permissions.ts';
 import { type RecordFields, recordObject, recordsSdk } from '../common/records.ts';
@@ -132,8 +132,11 @@ function openPaths(context: SdkContext, entry: ProcessEntry): readonly OpenPath[
   const { fs } = context.host;
   const executable = executablePath(fs, entry);
   const descriptors = [...STANDARD_STREAMS, ...entry.openFiles].map((path): OpenPath => {
-    const kind = fs.walk(ROOT, path).inode?.kind;
-    return { path, type: kind === undefined ? 'UNK' : FILE_TYPES[kind], access: 'File descriptor' };
+    let type = 'UNK';
+    errnoOf(() => {
+      type = FILE_TYPES[fs.lookup(ROOT, path).kind];
+    });
+    return { path, type, access: 'File descriptor' };
   });
   return [
     { path: entry.workingDirectory, type: 'DIR', access: 'Working directory' },

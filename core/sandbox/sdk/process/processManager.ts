@@ -1,7 +1,6 @@
 // `ProcessManager` and what it remembers between calls: which processes it has seen and what it knew of them then.
 // Source: rust-safe-process-mgmt 0.1.0 `lib.rs` and sysinfo 0.35.2.
 
-import { fileName } from '#core/base/posixPath.ts';
 import type { RhaiValue, SdkObject } from '#core/base/value.ts';
 import type { ProcessEntry } from '../../host/processTable.ts';
 import { objectArgument } from '../common/sdkArguments.ts';
@@ -141,9 +140,4 @@ export function commandText(command: readonly string[]): string {
   const [program = '', ...rest] = command.join(' ').split(' ');
   const cut = program.lastIndexOf('/');
   return [cut < 0 ? program : program.slice(cut + 1), ...rest].join(' ');
-}
-
-/** Name of a program without its folder. */
-export function programName(path: string): string {
-  return fileName(path) ?? path;
 }

@@ -8,7 +8,7 @@ import { SDK } from '#core/sandbox/sdk/registry.ts';
 
 const CATALOG = join(import.meta.dirname, '../../../../core/catalog/data/catalog.json');
 
-test.each(['disk', 'network', 'system'])('no function of %s is missing', (area) => {
+test.each(['disk', 'network', 'process', 'system'])('no function of %s is missing', (area) => {
   const { functions } = JSON.parse(readFileSync(CATALOG, 'utf8')) as Catalog;
   const listed = functions.filter((entry) => entry.area === area).map(({ id }) => id);
   expect(listed.length).toBeGreaterThan(0);
