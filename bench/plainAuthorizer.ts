@@ -22,13 +22,12 @@ export function plainAuthorizer(engine: CedarEngine, module: WebAssembly.Module)
     };
     return { ok: true, policySet: { policies: prepared.policySet.policies, authorize } };
   };
-  return {
-    version: engine.version,
-    prepare,
-    checkPolicies: (text, schema) => engine.checkPolicies(text, schema),
-    checkSchema: (schema) => engine.checkSchema(schema),
-    readSchema: (schema) => engine.readSchema(schema),
-    checkRequest: (request, schema) => engine.checkRequest(request, schema),
-    formatPolicies: (text) => engine.formatPolicies(text),
-  };
+  return new Proxy(engine, {
+    get: (target, name) => (name === 'prepare' ? prepare : boundTo(target, Reflect.get(target, name, target))),
+  });
+}
+
+/** The engine's methods need the engine itself, not what stands before it. */
+function boundTo(target: CedarEngine, member: unknown): unknown {
+  return typeof member === 'function' ? member.bind(target) : member;
 }
