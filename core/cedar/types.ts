@@ -99,6 +99,9 @@ export type PrepareResult =
   | { readonly ok: true; readonly policySet: PreparedPolicySet }
   | { readonly ok: false; readonly messages: readonly CedarMessage[] };
 
+/** What a JSON value is to be. */
+export type CedarJsonForm = 'entities' | 'policy' | 'template' | 'schema' | 'request';
+
 /** The real Cedar engine. Implemented over cedar-wasm in `core/node`. */
 export interface CedarEngine {
   readonly version: string;
@@ -110,6 +113,8 @@ export interface CedarEngine {
   readSchema(schema: string): CedarSchema | undefined;
   /** Whether the request conforms to the schema, as the runner asks before each decision; undefined when it does. */
   checkRequest(request: CedarRequest, schema: string): string | undefined;
+  /** What the engine says of a JSON value; entities and requests are checked by the schema. */
+  checkJson(form: CedarJsonForm, value: unknown, schema: string): readonly string[];
   formatPolicies(
     policies: string,
   ): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly messages: readonly CedarMessage[] };

@@ -11,12 +11,14 @@ import { type PolicyPart, policyParts } from '#core/cedar/syntax/policyParts.ts'
 import type {
   CedarDecision,
   CedarEngine,
+  CedarJsonForm,
   CedarMessage,
   CedarRequest,
   PolicyCondition,
   PrepareResult,
 } from '#core/cedar/types.ts';
 import { requestJson, scopeOf } from './cedarJson.ts';
+import { checkCedarJson } from './cedarJsonChecks.ts';
 import { toCedarMessages } from './cedarMessages.ts';
 import { CedarEngineFault, type CedarRuntime, cedarRuntime } from './cedarRuntime.ts';
 import { schemaOf } from './cedarSchemaJson.ts';
@@ -132,6 +134,15 @@ class WasmCedarEngine implements CedarEngine {
     if (this.#validator?.schema !== schema)
       this.#validator = { schema, validator: new RequestValidator(this.#runtime, schema) };
     return this.#validator.validator.check(request);
+  }
+
+  checkJson(form: CedarJsonForm, value: unknown, schema: string): readonly string[] {
+    try {
+      return checkCedarJson(this.#runtime, form, value, schema);
+    } catch (error) {
+      // The bindings throw where a value has not even the outer form that they take.
+      return [error instanceof Error ? error.message : String(error)];
+    }
   }
 
   formatPolicies(text: string): ReturnType<CedarEngine['formatPolicies']> {

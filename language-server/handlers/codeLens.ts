@@ -1,7 +1,9 @@
-// The line above a script: run it, what its calls will get, and which policy is in force.
+// The line above a script: run it, what its calls will get, and which policy is in force; and the lines above policies.
 
 import type { CodeLens, Connection } from 'vscode-languageserver';
 import type { VerdictCounts } from '#protocol';
+import { toRange } from '../convert.ts';
+import { askedFor } from '../providers/providers.ts';
 import type { Session } from '../session.ts';
 import { guard } from './guard.ts';
 
@@ -12,7 +14,7 @@ export function registerCodeLens(connection: Connection, session: Session): void
     guard(session, 'code lens', [], (): CodeLens[] => {
       if (!session.settings().codeLens) return [];
       const script = session.analyses.script(textDocument.uri, token);
-      if (script === undefined) return [];
+      if (script === undefined) return lensesOf(askedFor(session, textDocument.uri, token));
       const { governance, counts } = script;
       const uri = textDocument.uri;
       const policy = governance.kind === 'bound' ? `Policy: ${governance.binding.policy}` : 'Select Policy';
@@ -27,6 +29,14 @@ export function registerCodeLens(connection: Connection, session: Session): void
       return lenses;
     }),
   );
+}
+
+/** The lines of other languages. They only say something: a lens without a command has an empty one. */
+function lensesOf(found: ReturnType<typeof askedFor>): CodeLens[] {
+  if (found === undefined) return [];
+  const { asked, provider } = found;
+  const lenses = provider.codeLenses?.(asked) ?? [];
+  return lenses.map(({ span, title }) => ({ range: toRange(asked.lines, span), command: { title, command: '' } }));
 }
 
 function lens(title: string, command: string, ...args: readonly string[]): CodeLens {

@@ -10,12 +10,15 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '#core/base/diagnostic.ts';
 import { LineIndex } from '#core/base/lineIndex.ts';
 import type { CancellationToken } from '#core/base/ports.ts';
+import { cedarDocument } from '#core/ide/cedar/cedarDocument.ts';
+import { checkJsonDocument } from '#core/ide/cedar/jsonDiagnostics.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import { parseRehearsalFile } from '#core/workspace/rehearsalFile.ts';
 import type { ServerSettings } from '#protocol';
 import type { AnalyzedScript } from '../analyses.ts';
 import { type RelatedDocument, toLspDiagnostic } from '../convert.ts';
 import { CONFIG_NAME } from '../governance.ts';
+import { cedarWorkspace } from '../providers/cedarWorkspace.ts';
 import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
 import { guard } from './guard.ts';
@@ -37,13 +40,42 @@ export function diagnosticsOf(session: Session, document: TextDocument, token: C
   const text = isText(read) ? read.text : '';
   if (document.languageId === 'rhai') return scriptDiagnostics(session, document.uri, token);
   if (document.languageId === 'cedar' || document.languageId === 'cedarschema') {
-    return convert(session.analyses.cedar(text, document.languageId), text, SOURCES[document.languageId]);
+    return convert(
+      cedarDiagnostics(session, document.uri, document.languageId, text),
+      text,
+      SOURCES[document.languageId],
+    );
   }
+  const json = cedarDocument(document.uri, document.languageId, text);
+  if (json?.kind === 'json' && json.form !== 'config')
+    return convert(
+      checkJsonDocument(json, session.analyses.engine.cedar, cedarWorkspace(session).schemaInForce(document.uri).text),
+      text,
+      SOURCES.cedar,
+    );
   if (document.uri.endsWith(`/${CONFIG_NAME}`))
     return convert(problems('binding', parseRehearsalFile(text).problems), text, SOURCES.config);
   if (document.uri.endsWith('.host.json'))
     return convert(problems('host-file', parseHostFile(text).problems), text, SOURCES.config);
   return [];
+}
+
+/** By the schema in force; what is wrong with that one is said at the top. */
+function cedarDiagnostics(
+  session: Session,
+  uri: string,
+  language: 'cedar' | 'cedarschema',
+  text: string,
+): readonly Diagnostic[] {
+  const schema = cedarWorkspace(session).schemaInForce(uri);
+  const found = session.analyses.cedar(text, language, schema.text);
+  if (language === 'cedarschema') return found;
+  const broken = schema.isRex
+    ? []
+    : session.analyses.engine.cedar.checkSchema(schema.text).map(({ message }) => message);
+  const notes = [...schema.problems, ...broken.map((message) => `The schema in force has an error: ${message}.`)];
+  const span = { start: 0, end: Math.max(0, text.search(/[\r\n]|$/)) };
+  return [...notes.map((message): Diagnostic => ({ code: 'schema', severity: 'warning', message, span })), ...found];
 }
 
 function scriptDiagnostics(session: Session, uri: string, token: CancellationToken): LspDiagnostic[] {

@@ -1,41 +1,40 @@
 // The editor features of policies, schemas and Cedar's JSON forms.
 
-import { URI, Utils } from 'vscode-uri';
 import { formatSchema } from '#core/cedar/schemaSyntax/formatSchema.ts';
-import type { FormatOptions, Hover, TextChange } from '#core/ide/answers.ts';
+import type { Completion, FormatOptions, Hover, Target, TextChange } from '#core/ide/answers.ts';
 import type { CedarDocument } from '#core/ide/cedar/cedarDocument.ts';
+import { policyActions } from '#core/ide/cedar/codeActions.ts';
+import { policyLenses } from '#core/ide/cedar/codeLens.ts';
 import { policyCompletion } from '#core/ide/cedar/completion.ts';
 import { documentSymbols } from '#core/ide/cedar/documentSymbols.ts';
 import { folding } from '#core/ide/cedar/folding.ts';
 import { policyHover } from '#core/ide/cedar/hover.ts';
 import { inlayHints } from '#core/ide/cedar/inlayHints.ts';
-import { configLinks, definition, highlights, references } from '#core/ide/cedar/navigation.ts';
+import { jsonCompletion } from '#core/ide/cedar/jsonCompletion.ts';
+import { definition, highlights, isEffectAt, references } from '#core/ide/cedar/navigation.ts';
 import { prepareRename, type RenamePort, rename } from '#core/ide/cedar/rename.ts';
+import { schemaCompletion } from '#core/ide/cedar/schemaCompletion.ts';
 import { schemaHover } from '#core/ide/cedar/schemaHover.ts';
 import { selection } from '#core/ide/cedar/selection.ts';
 import { semanticTokens } from '#core/ide/cedar/semanticTokens.ts';
 import { policySignature } from '#core/ide/cedar/signatureHelp.ts';
 import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
+import { bindingCount, bindingsOf, fileAt, linksIn, pathsFor } from './cedarConfig.ts';
 import { cedarWorkspace } from './cedarWorkspace.ts';
 import type { Asked, LanguageProvider } from './types.ts';
 
 export const cedarProvider: LanguageProvider = {
   hover: (asked, offset) => on(asked, (document) => hover(asked, document, offset)),
-  completion: (asked, offset) =>
-    on(asked, (document) => {
-      const workspace = cedarWorkspace(asked.session);
-      const port = {
-        schema: workspace.schema(asked.uri),
-        idsOf: (type: string) => workspace.idsOf(asked.uri, type),
-      };
-      return document.kind === 'policies' ? policyCompletion(document, offset, port) : undefined;
-    }),
+  completion: (asked, offset) => on(asked, (document) => completion(asked, document, offset)),
   signatureHelp: (asked, offset) =>
     on(asked, (document) => (document.kind === 'policies' ? policySignature(document, offset) : undefined)),
-  definition: (asked, offset) => (isCedar(asked) ? definition(renamePort(asked), offset) : []),
-  declaration: (asked, offset) => (isCedar(asked) ? definition(renamePort(asked), offset) : []),
-  references: (asked, offset, all) => (isCedar(asked) ? references(renamePort(asked), offset, all) : []),
+  definition: (asked, offset) => on(asked, (document) => definitions(asked, document, offset)) ?? [],
+  declaration: (asked, offset) => on(asked, (document) => definitions(asked, document, offset)) ?? [],
+  references: (asked, offset, all) =>
+    on(asked, (document) =>
+      isEffectAt(document, offset) ? bindingsOf(asked.session, asked.uri) : references(renamePort(asked), offset, all),
+    ) ?? [],
   prepareRename: (asked, offset) => (isCedar(asked) ? prepareRename(renamePort(asked), offset) : undefined),
   rename: (asked, offset, name) =>
     isCedar(asked)
@@ -48,10 +47,22 @@ export const cedarProvider: LanguageProvider = {
   selection: (asked, offset) => on(asked, (document) => selection(document, offset)) ?? [],
   semanticTokens: (asked) => on(asked, semanticTokens) ?? [],
   inlayHints: (asked, range) => on(asked, (document) => inlayHints(document, range)) ?? [],
-  documentLinks: (asked) =>
+  codeActions: (asked, _range, findings) =>
     on(asked, (document) =>
-      document.kind === 'json'
-        ? configLinks(document, (path) => Utils.joinPath(URI.parse(asked.uri), '..', path).toString())
+      document.kind === 'policies'
+        ? policyActions(document, findings, cedarWorkspace(asked.session).schema(asked.uri))
+        : [],
+    ) ?? [],
+  documentLinks: (asked) =>
+    on(asked, (document) => (document.kind === 'json' ? linksIn(asked.uri, document) : [])) ?? [],
+  codeLenses: (asked) =>
+    on(asked, (document) =>
+      document.kind === 'policies'
+        ? policyLenses(
+            document,
+            cedarWorkspace(asked.session).schema(asked.uri),
+            bindingCount(asked.session, asked.uri),
+          )
         : [],
     ) ?? [],
   format,
@@ -65,6 +76,28 @@ function on<T>(asked: Asked, answer: (document: CedarDocument) => T): T | undefi
 
 function isCedar(asked: Asked): boolean {
   return cedarWorkspace(asked.session).document(asked) !== undefined;
+}
+
+function completion(asked: Asked, document: CedarDocument, offset: number): Completion | undefined {
+  const workspace = cedarWorkspace(asked.session);
+  const port = {
+    schema: workspace.schema(asked.uri),
+    idsOf: (type: string) => workspace.idsOf(asked.uri, type),
+    pathsOf: (key: string) => pathsFor(asked.session, asked.uri, key),
+  };
+  switch (document.kind) {
+    case 'policies':
+      return policyCompletion(document, offset, port);
+    case 'schema':
+      return schemaCompletion(document, offset);
+    case 'json':
+      return jsonCompletion(document, offset, port);
+  }
+}
+
+function definitions(asked: Asked, document: CedarDocument, offset: number): readonly Target[] {
+  const file = document.kind === 'json' ? fileAt(asked.uri, document, offset) : [];
+  return file.length > 0 ? file : definition(renamePort(asked), offset);
 }
 
 function hover(asked: Asked, document: CedarDocument, offset: number): Hover | undefined {

@@ -68,6 +68,8 @@ export interface LanguageProvider {
   incomingCalls?(asked: Asked, item: CallItem): readonly CallEdge[];
   outgoingCalls?(asked: Asked, item: CallItem): readonly CallEdge[];
   linkedNames?(asked: Asked, offset: number): LinkedNames | undefined;
+  /** Lines above places of the document, without a command. */
+  codeLenses?(asked: Asked): readonly { readonly span: Span; readonly title: string }[];
   documentLinks?(asked: Asked): readonly DocumentLink[];
   /** Changes for the whole text, or for the statements that `range` touches. */
   format?(asked: Asked, options: FormatOptions, range?: Span): readonly TextChange[];

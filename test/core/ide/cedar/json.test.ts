@@ -1,0 +1,152 @@
+// Cedar's JSON forms: what the engine says of them, at the right places, and completion in them.
+
+import { describe, expect, it } from 'vitest';
+import { jsonFormOf } from '#core/ide/cedar/cedarDocument.ts';
+import { jsonCompletion } from '#core/ide/cedar/jsonCompletion.ts';
+import { checkJsonDocument } from '#core/ide/cedar/jsonDiagnostics.ts';
+import { readCursor } from '#test/markers.ts';
+import { engine, json, rex, rexText } from './support.ts';
+
+function marked(name: string, text: string): readonly (readonly [string, string])[] {
+  const document = json(name, text);
+  if (document.kind !== 'json') throw new Error('no JSON');
+  return checkJsonDocument(document, engine, rexText).map(({ span, message }) => [
+    text.slice(span.start, span.end),
+    message,
+  ]);
+}
+
+describe('jsonFormOf', () => {
+  it.each([
+    ['/a/entities.json', 'entities'],
+    ['/a/x.cedarentities.json', 'entities'],
+    ['/a/x.cedar.json', 'policies'],
+    ['/a/x.cedarschema.json', 'schema'],
+    ['/a/x.cedartemplatelinks.json', 'links'],
+    ['/a/x.cedarauth.json', 'request'],
+    ['/a/rehearsal.json', 'config'],
+    ['/a/package.json', undefined],
+    ['/a/nonentities.json', undefined],
+  ])('%s', (path, form) => expect(jsonFormOf(path)).toBe(form));
+});
+
+describe('checkJsonDocument', () => {
+  it.each([
+    [
+      'an attribute that is not declared',
+      'entities.json',
+      '[{ "uid": { "type": "User", "id": "é😀" }, "attrs": { "x": 1 }, "parents": [] }]',
+      '"x"',
+      'should not exist',
+    ],
+    [
+      'an unknown type',
+      'entities.json',
+      '[\r\n{ "uid": { "type": "User", "id": "é" }, "attrs": {}, "parents": [] },\r\n{ "uid": { "type": "Userr", "id": "b" }, "attrs": {}, "parents": [] }]',
+      '"Userr"',
+      'not declared',
+    ],
+    [
+      'a wrong value',
+      'entities.json',
+      '[{ "uid": { "type": "file_system::Dir", "id": "/" }, "attrs": { "path": 1 }, "parents": [] }]',
+      '"path"',
+      'type mismatch',
+    ],
+    [
+      'an entity twice',
+      'entities.json',
+      '[{ "uid": { "type": "User", "id": "a" }, "attrs": {}, "parents": [] }, { "uid": { "type": "User", "id": "a" }, "attrs": {}, "parents": [] }]',
+      '{ "type": "User", "id": "a" }',
+      'already',
+    ],
+    [
+      'a policy with an unknown variable',
+      'p.cedar.json',
+      '{ "staticPolicies": { "a": { "effect": "permit", "principal": { "op": "All" }, "action": { "op": "All" }, "resource": { "op": "All" }, "conditions": [{ "kind": "when", "body": { "Var": "foo" } }] } } }',
+      '"foo"',
+      'unknown variant',
+    ],
+    [
+      'an unknown field of a schema',
+      'x.cedarschema.json',
+      '{ "N": { "entityTypes": { "A": { "memberOfType": ["B"] } }, "actions": {} } }',
+      '"memberOfType"',
+      'unknown field',
+    ],
+    [
+      'a request that does not conform',
+      'x.cedarauth.json',
+      '{ "principal": "User::\\"a\\"", "action": "file_system::Action::\\"read\\"", "resource": "network::url::\\"x\\"", "context": {} }',
+      '{',
+      'not valid',
+    ],
+    [
+      'a request without a resource',
+      'x.cedarauth.json',
+      '{ "principal": "User::\\"a\\"", "action": "file_system::Action::\\"read\\"" }',
+      '{',
+      'needs "resource"',
+    ],
+    [
+      'a link with a wrong slot',
+      'x.cedartemplatelinks.json',
+      '[{ "template_id": "a", "link_id": "b", "args": { "?user": "User::\\"a\\"" } }]',
+      '"?user"',
+      'slots',
+    ],
+    ['what is no JSON', 'entities.json', '[{]', ']', 'not valid JSON'],
+  ])('finds %s', (_, name, text, place, message) => {
+    const found = marked(name, text);
+    expect(found.some(([source, words]) => source.startsWith(place) && words.includes(message)) ? [] : found).toEqual(
+      [],
+    );
+    expect(found.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [
+      'entities.json',
+      '[{ "uid": { "type": "file_system::Dir", "id": "/" }, "attrs": { "path": "/" }, "parents": [] }]',
+    ],
+    [
+      'p.cedar.json',
+      '{ "effect": "permit", "principal": { "op": "All" }, "action": { "op": "All" }, "resource": { "op": "All" }, "conditions": [] }',
+    ],
+    ['x.cedarschema.json', '{ "N": { "entityTypes": { "A": {} }, "actions": {} } }'],
+    [
+      'x.cedarauth.json',
+      '{ "principal": "User::\\"a\\"", "action": "file_system::Action::\\"read\\"", "resource": { "type": "file_system::File", "id": "/x" }, "context": {} }',
+    ],
+    [
+      'x.cedartemplatelinks.json',
+      '[{ "template_id": "a", "link_id": "b", "args": { "?principal": "User::\\"a\\"" } }]',
+    ],
+  ])('says nothing of a good %s', (name, text) => expect(marked(name, text)).toEqual([]));
+});
+
+describe('jsonCompletion', () => {
+  const at = (name: string, source: string) => {
+    const { text, cursor } = readCursor(source);
+    const document = json(name, text);
+    if (document.kind !== 'json') throw new Error('no JSON');
+    const port = { schema: rex, idsOf: (type: string) => [`id of ${type}`], pathsOf: (key: string) => [`a.${key}`] };
+    return jsonCompletion(document, cursor, port)?.items.map(({ label }) => label) ?? [];
+  };
+
+  it('offers types, ids, attributes and paths', () => {
+    expect(at('entities.json', '[{ "uid": { "type": "$0" } }]')).toContain('"file_system::Dir"');
+    expect(at('entities.json', '[{ "uid": { "type": "User", "id": "$0" } }]')).toEqual(['"id of User"']);
+    expect(
+      at('p.cedar.json', '{ "action": { "op": "==", "entity": { "type": "sysctl::Action", "id": "$0" } } }'),
+    ).toContain('"load"');
+    expect(
+      at(
+        'entities.json',
+        '[{ "uid": { "type": "process_system::Process", "id": "é" }, "attrs": { "name": "x", "$0" } }]',
+      ),
+    ).toEqual(['"command"', '"username"']);
+    expect(at('rehearsal.json', '{ "bindings": [{ "policy": "$0" }] }')).toEqual(['"a.policy"']);
+    expect(at('rehearsal.json', '{ "bindings": [{ "principal": "$0" }] }')).toEqual(['"id of User"']);
+  });
+});
