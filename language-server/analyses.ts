@@ -90,10 +90,10 @@ export class Analyses {
     return known?.stamp === read.stamp ? known.lines : new LineIndex(read.text);
   }
 
-  /** Everything to say about a policy or a schema text. */
-  cedar(text: string, language: 'cedar' | 'cedarschema'): readonly Diagnostic[] {
+  /** Everything to say about a policy, by the schema in force, or about a schema. */
+  cedar(text: string, language: 'cedar' | 'cedarschema', schema: string): readonly Diagnostic[] {
     return language === 'cedar'
-      ? checkPolicy(text, this.engine.cedar, this.engine.schema)
+      ? checkPolicy(text, this.engine.cedar, schema)
       : checkSchemaText(text, this.engine.cedar);
   }
 

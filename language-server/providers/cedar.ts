@@ -20,7 +20,7 @@ import { semanticTokens } from '#core/ide/cedar/semanticTokens.ts';
 import { policySignature } from '#core/ide/cedar/signatureHelp.ts';
 import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
-import { bindingCount, bindingsOf, fileAt, linksIn, pathsFor } from './cedarConfig.ts';
+import { bindingsOf, fileAt, linksIn, pathsFor } from './cedarConfig.ts';
 import { cedarWorkspace } from './cedarWorkspace.ts';
 import type { Asked, LanguageProvider } from './types.ts';
 
@@ -61,7 +61,7 @@ export const cedarProvider: LanguageProvider = {
         ? policyLenses(
             document,
             cedarWorkspace(asked.session).schema(asked.uri),
-            bindingCount(asked.session, asked.uri),
+            bindingsOf(asked.session, asked.uri).length,
           )
         : [],
     ) ?? [],
@@ -96,7 +96,7 @@ function completion(asked: Asked, document: CedarDocument, offset: number): Comp
 }
 
 function definitions(asked: Asked, document: CedarDocument, offset: number): readonly Target[] {
-  const file = document.kind === 'json' ? fileAt(asked.uri, document, offset) : [];
+  const file = fileAt(asked.uri, document, offset);
   return file.length > 0 ? file : definition(renamePort(asked), offset);
 }
 

@@ -1,29 +1,32 @@
 // What `rehearsal.json` has to do with policies: the files it names, and the bindings that name a policy.
 
 import path from 'node:path';
-import { findNodeAtLocation } from 'jsonc-parser';
 import { URI, Utils } from 'vscode-uri';
 import type { DocumentLink, Place, Target } from '#core/ide/answers.ts';
-import { cedarDocument, type JsonDocument } from '#core/ide/cedar/cedarDocument.ts';
-import { configLinks } from '#core/ide/cedar/navigation.ts';
+import { type CedarDocument, cedarDocument } from '#core/ide/cedar/cedarDocument.ts';
+import { configPaths } from '#core/ide/cedar/configPaths.ts';
 import { CONFIG_NAME } from '../governance.ts';
 import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
 import { workspaceFiles } from '../workspaceFiles.ts';
 
 /** The paths in a `rehearsal.json` as links. */
-export function linksIn(uri: string, document: JsonDocument): readonly DocumentLink[] {
-  return configLinks(document, (name) => Utils.joinPath(URI.parse(uri), '..', name).toString());
+export function linksIn(uri: string, document: CedarDocument): readonly DocumentLink[] {
+  return configPaths(document).map(({ path: name, span }) => ({
+    span,
+    target: { uri: fileOf(uri, name), span: { start: 0, end: 0 } },
+    tooltip: 'Open file',
+  }));
 }
 
 /** The file that the path at an offset names. */
-export function fileAt(uri: string, document: JsonDocument, offset: number): readonly Target[] {
+export function fileAt(uri: string, document: CedarDocument, offset: number): readonly Target[] {
   return linksIn(uri, document)
     .filter(({ span }) => span.start <= offset && offset <= span.end)
     .map(({ target }) => ({ ...target, name: target.span }));
 }
 
-/** Where the `rehearsal.json` files of the workspace name a file. */
+/** Where the `rehearsal.json` files of the workspace bind scripts to a policy file. */
 export function bindingsOf(session: Session, uri: string): readonly Place[] {
   const configs = new Set([
     ...workspaceFiles(session.governor.roots, [CONFIG_NAME]),
@@ -35,11 +38,15 @@ export function bindingsOf(session: Session, uri: string): readonly Place[] {
   return [...configs].flatMap((config) => {
     const read = session.texts.read(config);
     const document = isText(read) ? cedarDocument(config, 'json', read.text) : undefined;
-    if (document?.kind !== 'json') return [];
-    return linksIn(config, document)
-      .filter(({ target }) => target.uri === uri)
+    if (document === undefined) return [];
+    return configPaths(document)
+      .filter(({ key, path: name }) => key === 'policy' && fileOf(config, name) === uri)
       .map(({ span }) => ({ uri: config, span }));
   });
+}
+
+function fileOf(config: string, name: string): string {
+  return Utils.joinPath(URI.parse(config), '..', name).toString();
 }
 
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
@@ -56,20 +63,4 @@ export function pathsFor(session: Session, config: string, key: string): readonl
   return workspaceFiles(session.governor.roots, ENDINGS[key] ?? [])
     .map((file) => path.posix.relative(folder, URI.parse(file).path))
     .sort();
-}
-
-/** Whether a document binds anything, for lenses: how many bindings name a policy file. */
-export function bindingCount(session: Session, uri: string): number {
-  return bindingsOf(session, uri).filter(({ uri: config, span }) => isPolicyPath(session, config ?? '', span.start))
-    .length;
-}
-
-function isPolicyPath(session: Session, config: string, offset: number): boolean {
-  const read = session.texts.read(config);
-  const document = isText(read) ? cedarDocument(config, 'json', read.text) : undefined;
-  if (document?.kind !== 'json' || document.root === undefined) return false;
-  return (findNodeAtLocation(document.root, ['bindings'])?.children ?? []).some((binding) => {
-    const node = binding.type === 'object' ? findNodeAtLocation(binding, ['policy']) : undefined;
-    return node !== undefined && node.offset <= offset && offset <= node.offset + node.length;
-  });
 }

@@ -9,7 +9,6 @@ import { CedarIndex, type WorkspaceText } from '#core/ide/cedar/cedarIndex.ts';
 import type { NamingFile } from '#core/ide/cedar/navigation.ts';
 import type { Occurrence } from '#core/ide/cedar/symbols.ts';
 import { rexSchemaFile } from '#core/node/assets.ts';
-import { CONFIG_NAME } from '../governance.ts';
 import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
 import { workspaceFiles } from '../workspaceFiles.ts';
@@ -137,8 +136,3 @@ export class CedarWorkspace {
 }
 
 const MAX_SCHEMAS = 16;
-
-/** Whether a file is a `rehearsal.json`. */
-export function isConfig(uri: string): boolean {
-  return uri.endsWith(`/${CONFIG_NAME}`);
-}

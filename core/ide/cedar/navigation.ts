@@ -1,10 +1,8 @@
 // Definitions, references and highlights across policies, schemas, entities files, `rehearsal.json` and scripts.
 
-import { findNodeAtLocation } from 'jsonc-parser';
 import { touches } from '#core/base/span.ts';
-import type { DocumentLink, Highlight, Place, Target } from '../answers.ts';
-import type { CedarDocument, JsonDocument } from './cedarDocument.ts';
-import { spanOf } from './jsonEntities.ts';
+import type { Highlight, Place, Target } from '../answers.ts';
+import type { CedarDocument } from './cedarDocument.ts';
 import type { Occurrence } from './symbols.ts';
 
 /** A file of the workspace with what it names. */
@@ -65,32 +63,6 @@ export function highlights(occurrences: readonly Occurrence[], offset: number): 
   return occurrences
     .filter((occurrence) => names(occurrence, symbols))
     .map(({ span, role }) => ({ span, kind: role === 'declaration' ? 'write' : 'read' }));
-}
-
-/** Keys of `rehearsal.json` whose values are paths. */
-const PATH_KEYS = ['policy', 'host', 'args', 'schema'];
-
-/** The paths in `rehearsal.json`, as links to the files; `resolve` gives a file's address. */
-export function configLinks(
-  document: JsonDocument,
-  resolve: (path: string) => string | undefined,
-): readonly DocumentLink[] {
-  if (document.form !== 'config' || document.root === undefined) return [];
-  const holders = [document.root, ...(findNodeAtLocation(document.root, ['bindings'])?.children ?? [])];
-  const nodes = holders.flatMap((holder) =>
-    PATH_KEYS.flatMap((key) => {
-      const value = holder.type === 'object' ? findNodeAtLocation(holder, [key]) : undefined;
-      return value?.type === 'array' ? (value.children ?? []) : (value ?? []);
-    }),
-  );
-  return nodes.flatMap((node) => {
-    const uri = node.type === 'string' ? resolve(String(node.value)) : undefined;
-    if (uri === undefined) return [];
-    const { start, end } = spanOf(node);
-    return [
-      { span: { start: start + 1, end: end - 1 }, target: { uri, span: { start: 0, end: 0 } }, tooltip: 'Open file' },
-    ];
-  });
 }
 
 /** Where the effect of a policy is asked about: `rehearsal.json` files that bind it are what refers to it. */
