@@ -31,7 +31,7 @@ test.each([
   [
     '{"bindngs":[]}',
     'warning',
-    '"bindngs" is not a key known here; known are $schema, version, rex, bindings.',
+    '"bindngs" is not a key known here; known are $schema, version, rex, schema, bindings.',
     '"bindngs"',
   ],
   ['[]', 'error', 'rehearsal.json must hold an object with "bindings".', '[]'],
