@@ -38,7 +38,7 @@ export function describeAction(action: SchemaAction, schema: CedarSchema, catalo
   return lines.join('\n\n');
 }
 
-/** Names of the calls that ask for an action, in the form of a script. */
+/** Names of the calls that ask for an action, in the form of a script, functions before methods. */
 export function callsOf(action: string, catalog: SdkCatalog): readonly string[] {
   const asking = catalog.data.functions.filter(({ checks }) => checks.some((check) => check.action === action));
   return [
@@ -48,7 +48,7 @@ export function callsOf(action: string, catalog: SdkCatalog): readonly string[] 
         return form === 'method' ? `${receiver}.${name}()` : `${name}()`;
       }),
     ),
-  ].sort();
+  ].sort((a, b) => Number(a.includes('.')) - Number(b.includes('.')) || (a < b ? -1 : 1));
 }
 
 /** An attribute with the types that have it. */
