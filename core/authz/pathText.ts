@@ -155,8 +155,15 @@ function shapesOf(text: PatternText): readonly Option<Text>[] {
   if (whole) options.push(option('empty', exact(prefix + suffix), `${source} is empty`));
   if (text.hole === 'any')
     options.push(option('path', pattern(prefix, whole ? 'deep' : 'path', suffix, source), `${source} holds a slash`));
-  if (whole || text.hole === 'any') options.push(option('odd', text, `${source} is not a plain name`));
+  if (whole || text.hole === 'any' || mayVanish(text))
+    options.push(option('odd', text, `${source} is not a plain name`));
   return options;
+}
+
+/** Whether the literals around the hole leave a name of dots alone when it is empty: `.` is no component of a path. */
+function mayVanish({ prefix, suffix }: PatternText): boolean {
+  const name = prefix.slice(prefix.lastIndexOf('/') + 1) + suffix.replace(/\/.*$/s, '');
+  return name === '.' || name === '..';
 }
 
 function wholePathShapes(text: PatternText): readonly Option<Text>[] {

@@ -104,6 +104,19 @@ describe('without a host', () => {
     parts: ['/srv/app/', { source: 'argument name', ...more }],
   });
 
+  test('a name of a dot and an empty hole is no name: the folder itself is meant', () => {
+    const policy = `permit(principal == User::"agent", action, resource in file_system::Dir::"/srv/app");
+permit(principal == User::"agent", action, resource is file_system::Dir);`;
+    const path = abstractPath({
+      kind: 'pattern',
+      prefix: '/srv/app/.',
+      hole: 'slashless',
+      suffix: '',
+      source: 'argument x',
+    });
+    expect(decide(policy, 'cat(string)', path).verdict).not.toBe('allow');
+  });
+
   test('an argument below an allowed folder can still name the folder itself', () => {
     const decided = decide(BELOW_APP, 'cat(string)', name({}));
     expect(decided.verdict).toBe('depends');
