@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/editor/**'],
     globalSetup: ['test/support/buildWorker.ts'],
+    setupFiles: ['test/support/fuzzSeed.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'threads',
