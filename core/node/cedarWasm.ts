@@ -71,7 +71,9 @@ class WasmCedarEngine implements CedarEngine {
     this.version = runtime.call((bindings) => bindings.getCedarVersion());
   }
 
-  prepare(text: string): PrepareResult {
+  prepare(given: string): PrepareResult {
+    // Half of a character cannot cross into the engine; it reads the replacement, as it does from a file.
+    const text = given.replace(/\p{Surrogate}/gu, '\ufffd');
     const complaints = this.#parseErrors(text);
     if (complaints.length > 0) return { ok: false, messages: complaints };
     const parts = policyParts(text);

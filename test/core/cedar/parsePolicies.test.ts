@@ -92,6 +92,12 @@ describe('parsePolicies', () => {
     );
   });
 
+  it('and the engine both read half of a character as its replacement', () => {
+    const text = 'permit(principal == User::"\ud83d", action, resource);';
+    expect(engine.prepare(text).ok).toBe(true);
+    expect(parsePolicies(text).errors).toEqual([]);
+  });
+
   it('yields a tree for any part of a policy text, with spans inside it', () => {
     fc.assert(
       fc.property(policySetTexts, fc.nat(400), fc.nat(40), (texts, from, length) => {
