@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { formatSchema } from '#core/cedar/schemaSyntax/formatSchema.ts';
 import { isTrivia, lexCedar } from '#core/cedar/syntax/lexer.ts';
 import { cedarBindings } from './cedarBindings.ts';
@@ -11,6 +11,7 @@ import { schemaText } from './schemaArbitrary.ts';
 
 const STYLE = { width: 80, indent: '  ' };
 const RUNS = Number(process.env['REHEARSAL_RUNS'] ?? 300);
+vi.setConfig({ testTimeout: 60_000 + RUNS * 30 });
 
 function tokensOf(text: string): readonly string[] {
   const tokens = lexCedar(text).filter((token) => !isTrivia(token));

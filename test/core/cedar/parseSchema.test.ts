@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { declarationsOf } from '#core/cedar/schemaSyntax/ast.ts';
 import { parseSchema } from '#core/cedar/schemaSyntax/parseSchema.ts';
 import { cedarBindings } from './cedarBindings.ts';
@@ -12,6 +12,7 @@ import { damage, damaged, schemaText } from './schemaArbitrary.ts';
 import { type Json, Refused, schemaJson } from './schemaJson.ts';
 
 const RUNS = Number(process.env['REHEARSAL_RUNS'] ?? 300);
+vi.setConfig({ testTimeout: 60_000 + RUNS * 30 });
 const PARSE_ERROR = 'failed to parse schema from string: error parsing schema: ';
 
 /** The engine's JSON form; the kind of complaint where it has none. */
