@@ -22,6 +22,7 @@ import { checkCedarJson } from './cedarJsonChecks.ts';
 import { toCedarMessages } from './cedarMessages.ts';
 import { CedarEngineFault, type CedarRuntime, cedarRuntime } from './cedarRuntime.ts';
 import { schemaOf } from './cedarSchemaJson.ts';
+import { PolicyValidator } from './policyValidator.ts';
 import { PreparsedSets } from './preparsedSets.ts';
 import { RequestValidator } from './requestValidator.ts';
 
@@ -63,6 +64,7 @@ class WasmCedarEngine implements CedarEngine {
   #prepared = 0;
   /** The schema that was read last: most hosts ask for one only. */
   #read: { readonly text: string; readonly schema: CedarSchema | undefined } | undefined;
+  #policies: PolicyValidator | undefined;
   #validator: { readonly schema: string; readonly validator: RequestValidator } | undefined;
 
   constructor(runtime: CedarRuntime) {
@@ -91,25 +93,14 @@ class WasmCedarEngine implements CedarEngine {
     const complaints = this.#parseErrors(text);
     if (complaints.length > 0 || schema === undefined) return complaints;
     const parts = policyParts(text).map((part, i) => ({ ...part, id: policyId(i), source: slice(text, part.span) }));
-    const texts = (templates: boolean) =>
-      Object.fromEntries(parts.filter((part) => part.isTemplate === templates).map((part) => [part.id, part.source]));
-    return this.#complaints(() => {
-      const answer = this.#runtime.call((bindings) =>
-        bindings.validate({ schema, policies: { staticPolicies: texts(false), templates: texts(true) } }),
-      );
-      if (answer.type === 'failure')
-        return answer.errors.flatMap((error) => toCedarMessages({ ...error, sourceLocations: [] }, originOf('')));
-      const found = [...answer.validationErrors, ...answer.validationWarnings].flatMap(({ policyId: id, error }) => {
-        const part = parts.find((candidate) => candidate.id === id);
-        const origin = { ...originOf(part?.source ?? ''), offset: part?.span.start ?? 0, policy: id };
-        // A complaint without a place is about the policy.
-        return toCedarMessages(error, origin).map((message) =>
-          part === undefined ? message : { span: part.head, ...message },
-        );
-      });
+    if (this.#policies?.schema !== schema) this.#policies = new PolicyValidator(this.#runtime, schema);
+    const validator = this.#policies;
+    return this.#complaints(() =>
       // The engine goes through hash tables; the order of its words makes ours the same every time.
-      return found.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0) || (a.message < b.message ? -1 : 1));
-    });
+      [...validator.validate(parts)].sort(
+        (a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0) || (a.message < b.message ? -1 : 1),
+      ),
+    );
   }
 
   checkSchema(schema: string): readonly CedarMessage[] {

@@ -82,7 +82,7 @@ function completion(asked: Asked, document: CedarDocument, offset: number): Comp
   const workspace = cedarWorkspace(asked.session);
   const port = {
     schema: workspace.schema(asked.uri),
-    idsOf: (type: string) => workspace.idsOf(asked.uri, type),
+    idsOf: workspace.idsFor(asked.uri),
     pathsOf: (key: string) => pathsFor(asked.session, asked.uri, key),
   };
   switch (document.kind) {

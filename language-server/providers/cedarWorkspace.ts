@@ -99,10 +99,15 @@ export class CedarWorkspace {
         yield { uri: file.uri, occurrences: this.#index.occurrences(file, this.schema(file.uri)) };
   }
 
-  /** Ids of a type that the workspace names, with paths of its host files. */
-  idsOf(uri: string, type: string): readonly string[] {
-    const hosts = [...this.#texts(uri, ['.host.json'])].map(({ text }) => text);
-    return this.#index.ids(type, this.files(uri), hosts);
+  /** Gives ids of a type that the workspace names, with paths of its host files; the files are looked for once. */
+  idsFor(uri: string): (type: string) => readonly string[] {
+    let files: readonly NamingFile[] | undefined;
+    let hosts: readonly string[] | undefined;
+    return (type) => {
+      files ??= [...this.files(uri)];
+      hosts ??= [...this.#texts(uri, ['.host.json'])].map(({ text }) => text);
+      return this.#index.ids(type, files, hosts);
+    };
   }
 
   /** Whether a file is the user's own, and not the schema that ships with the product. */
