@@ -1,6 +1,6 @@
 // What the parts of the extension share: ids, settings and the channel for the log.
 
-import { ConfigurationTarget, type LogOutputChannel, type Uri, workspace } from 'vscode';
+import { type Uri, workspace } from 'vscode';
 import type { RunLimits, ServerSettings } from '#protocol';
 
 /** Ids of commands, views and context keys, as `package.json` has them; a test compares the two. */
@@ -46,13 +46,4 @@ export function runLimits(scope: Uri): RunLimits {
     maxCallDepth: settings.get('maxCallDepth', 64),
     maxOutputBytes: settings.get('maxOutput', 1024) * 1024,
   };
-}
-
-/** Only for tests and commands that change a setting on request. */
-export async function updateSetting(key: string, value: unknown): Promise<void> {
-  await workspace.getConfiguration('rehearsal').update(key, value, ConfigurationTarget.Global);
-}
-
-export interface Log {
-  readonly channel: LogOutputChannel;
 }

@@ -1,20 +1,9 @@
 // Messages between the language server and its clients beyond the Language Server Protocol itself, declared once for both sides.
-// Ranges are LSP ranges: zero-based lines and UTF-16 columns.
 
 import type { TraceEvent } from '#core/trace/events.ts';
 import type { LineMark, Mark } from '#core/trace/lineMarks.ts';
 
 export type { LineMark, Mark };
-
-export interface ProtocolPosition {
-  readonly line: number;
-  readonly character: number;
-}
-
-export interface ProtocolRange {
-  readonly start: ProtocolPosition;
-  readonly end: ProtocolPosition;
-}
 
 /** Names and payload types of requests from the client. */
 export interface ClientRequests {

@@ -3,7 +3,7 @@
 
 import type { AbstractValue } from '#core/base/abstractValue.ts';
 import type { CatalogFunction, Check, DenyEffect, Guard, Loop } from '#core/catalog/types.ts';
-import { type Choice, Choices, forEachChoice, TooManyChoices } from './choices.ts';
+import { type Choice, type Choices, forEachChoice, TooManyChoices } from './choices.ts';
 import type { HostView, KnownProcess, PathKind } from './environment.ts';
 import { evaluateGuard, evaluateText, evaluateValue, type Scope } from './evaluate.ts';
 import { type PredictedContext, predictContext } from './predictContext.ts';
@@ -88,14 +88,6 @@ export function predictChecks(call: AbstractCall, options: PredictionOptions): P
     if (error instanceof TooManyChoices) return { cases, complete: false };
     throw error;
   }
-}
-
-/** Fields of the object that a call returns, or of its items: what the catalog's `result` says, evaluated. */
-export function predictResult(call: AbstractCall, options: PredictionOptions): ReadonlyMap<string, AbstractValue> {
-  const scope = { ...scopeOf(call, options, new Choices()), paths: false, element: entryName() };
-  return new Map(
-    Object.entries(call.function.result ?? {}).map(([name, expression]) => [name, evaluateValue(expression, scope)]),
-  );
 }
 
 function predictCase(call: AbstractCall, options: PredictionOptions, choices: Choices): PredictedCase {
@@ -184,10 +176,6 @@ interface LoopElement {
 }
 
 const ONCE: LoopElement = { key: '', made: 'always' };
-
-function entryName(): Text {
-  return pattern('', 'component', '', 'the name of an entry');
-}
 
 function elementsOf(loop: Loop, scope: Scope): readonly LoopElement[] {
   switch (loop.over) {

@@ -21,15 +21,6 @@ export function checkCancelled(token: CancellationToken): void {
   if (token.isCancellationRequested) throw new Cancelled();
 }
 
-/** Where the engine writes what only a maintainer reads. */
-export interface Logger {
-  warn(message: string): void;
-  error(message: string, cause?: unknown): void;
-}
-
-/** A logger that drops everything. */
-export const SILENT_LOGGER: Logger = { warn: () => undefined, error: () => undefined };
-
 /** Time as the host sees it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */

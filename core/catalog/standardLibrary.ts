@@ -67,11 +67,6 @@ export function standardFunction(name: string): StandardFunction | undefined {
   return standardLibrary().find((fn) => fn.name === name && (fn.form === 'function' || fn.form === 'keyword'));
 }
 
-/** The property of that name, for reading. */
-export function standardGetter(name: string): StandardFunction | undefined {
-  return standardLibrary().find((fn) => fn.name === name && fn.form === 'getter');
-}
-
 /** What can follow the dot after a value of that type: functions and getters, with only the overloads that take it first. */
 export function standardMembers(type: TypeId): readonly StandardFunction[] {
   return standardLibrary()

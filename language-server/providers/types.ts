@@ -75,9 +75,3 @@ export interface LanguageProvider {
   format?(asked: Asked, options: FormatOptions, range?: Span): readonly TextChange[];
   formatOnType?(asked: Asked, offset: number, typed: string, options: FormatOptions): readonly TextChange[];
 }
-
-/** The files of a language that a workspace-wide question looks at, e.g. `.rhai`. */
-export interface WorkspaceLanguage {
-  readonly endings: readonly string[];
-  readonly languageId: string;
-}

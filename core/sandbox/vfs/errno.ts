@@ -34,16 +34,6 @@ export function errnoText(errno: Errno): string {
   return `${text} (os error ${number})`;
 }
 
-/** The text alone, as `strerror` gives it. */
-export function errnoDescription(errno: Errno): string {
-  return ERRORS[errno][1];
-}
-
-/** The number of an error. */
-export function errnoNumber(errno: Errno): number {
-  return ERRORS[errno][0];
-}
-
 /** A system call of the virtual file system that failed. */
 export class FileSystemError extends Error {
   constructor(readonly errno: Errno) {

@@ -2,7 +2,7 @@
 
 import { joinPath } from '#core/base/posixPath.ts';
 import type { RhaiValue, SdkObject } from '#core/base/value.ts';
-import type { Dentry, DirectoryInode, SymlinkInode } from '../../vfs/inode.ts';
+import type { DirectoryInode, SymlinkInode } from '../../vfs/inode.ts';
 import type { OpenFile } from '../../vfs/openFile.ts';
 
 /** An open directory. Checks name `path` as it was at opening; operations use the directory itself. */
@@ -38,9 +38,6 @@ export interface SymlinkHandle {
   readonly dir: DirHandle;
   readonly inode: SymlinkInode;
 }
-
-/** What can be told apart of an entry of a directory. */
-export type EntryKind = Dentry['inode']['kind'];
 
 export const DIR_HANDLE = 'RcDirHandle';
 export const FILE_HANDLE = 'RcFileHandle';

@@ -55,12 +55,6 @@ export function readMode(context: SdkContext, handle: FileHandle): ReadMode {
   }
 }
 
-/** `read` without redaction. Check: read. */
-export function readWhole(context: SdkContext, handle: FileHandle): string {
-  requireRead(context, handle);
-  return readContent(handle.file);
-}
-
 /** The rest of a file as text; the next read begins at the top. */
 export function readContent(file: OpenFile): string {
   const text = decodeUtf8(readRest(file));
