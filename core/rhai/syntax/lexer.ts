@@ -7,6 +7,7 @@ import {
   type Comment,
   KEYWORD_KINDS,
   RESERVED_WORDS,
+  SYMBOLS,
   type SyntaxProblem,
   type TokenKind,
   type Tokens,
@@ -49,66 +50,15 @@ const RESERVED_SYMBOLS = [
   '#',
 ];
 
-const PLAIN_SYMBOLS: readonly TokenKind[] = [
-  '{',
-  '}',
-  '(',
-  ')',
-  '[',
-  ']',
-  '()',
-  '#{',
-  ';',
-  ':',
-  '::',
-  ',',
-  '.',
-  '..',
-  '..=',
-  '=>',
-  '?.',
-  '?[',
-  '??',
-  '=',
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '**',
-  '<<',
-  '>>',
-  '&',
-  '|',
-  '^',
-  '&&',
-  '||',
-  '!',
-  '==',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  '+=',
-  '-=',
-  '*=',
-  '/=',
-  '%=',
-  '**=',
-  '<<=',
-  '>>=',
-  '&=',
-  '|=',
-  '^=',
-];
+/** `_` is read as a word, and `!in` by looking behind the `!`. */
+const READ_OTHERWISE: ReadonlySet<TokenKind> = new Set<TokenKind>(['_', '!in']);
 
 const SYMBOLS_BY_CODE: readonly (readonly SymbolEntry[] | undefined)[] = symbolTable();
 
 function symbolTable(): readonly (readonly SymbolEntry[] | undefined)[] {
   const table: (SymbolEntry[] | undefined)[] = new Array(128).fill(undefined);
   const all: SymbolEntry[] = [
-    ...PLAIN_SYMBOLS.map((kind): SymbolEntry => ({ text: kind, kind })),
+    ...SYMBOLS.filter((kind) => !READ_OTHERWISE.has(kind)).map((kind): SymbolEntry => ({ text: kind, kind })),
     ...RESERVED_SYMBOLS.map((text): SymbolEntry => ({ text, kind: 'reserved' })),
   ];
   all.sort((a, b) => b.text.length - a.text.length);

@@ -31,7 +31,7 @@ const KEYWORDS = [
 ] as const;
 
 /** Symbols with a meaning. `()` is one token when nothing stands between the parentheses. */
-const SYMBOLS = [
+export const SYMBOLS = [
   '{',
   '}',
   '(',
@@ -87,6 +87,8 @@ const SYMBOLS = [
   '^=',
 ] as const;
 
+const ASSIGNMENT_OPERATORS = ['=', '+=', '-=', '*=', '/=', '%=', '**=', '<<=', '>>=', '&=', '|=', '^='] as const;
+
 /**
  * Kinds that stand for many texts. A back-tick string with interpolation is a `template` (up to and including the `$`
  * of `${`), the tokens of the block, further `template`s and blocks, and a `templateEnd` (up to the closing back-tick).
@@ -109,7 +111,7 @@ export type Keyword = (typeof KEYWORDS)[number];
 export type SymbolKind = (typeof SYMBOLS)[number];
 export type TokenKind = Keyword | SymbolKind | (typeof VARIABLE_KINDS)[number];
 
-export type AssignmentOperator = '=' | '+=' | '-=' | '*=' | '/=' | '%=' | '**=' | '<<=' | '>>=' | '&=' | '|=' | '^=';
+export type AssignmentOperator = (typeof ASSIGNMENT_OPERATORS)[number];
 export type BinaryOperator =
   | '||'
   | '^'
@@ -221,20 +223,7 @@ export function isBinaryOperator(kind: TokenKind): kind is BinaryOperator {
   return PRECEDENCE.has(kind);
 }
 
-const ASSIGNMENTS: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  '=',
-  '+=',
-  '-=',
-  '*=',
-  '/=',
-  '%=',
-  '**=',
-  '<<=',
-  '>>=',
-  '&=',
-  '|=',
-  '^=',
-]);
+const ASSIGNMENTS: ReadonlySet<TokenKind> = new Set<TokenKind>(ASSIGNMENT_OPERATORS);
 
 /** Whether a token assigns. */
 export function isAssignmentOperator(kind: TokenKind): kind is AssignmentOperator {
