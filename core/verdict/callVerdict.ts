@@ -23,6 +23,8 @@ export interface CheckVerdict {
   readonly principal?: 'root';
   readonly verdict: Verdict;
   readonly policies: readonly string[];
+  /** The `@id` of each of these policies that has one, by Cedar's id. */
+  readonly annotation?: Readonly<Record<string, string>>;
   readonly reason: string;
 }
 
@@ -158,12 +160,21 @@ function checksOf(decided: readonly DecidedCall[], { principal, policies }: Gove
           ...shown(entry.check),
           verdict: checkVerdict(entry, call.verdict),
           policies: entry.policies,
+          ...annotationOf(entry.policies, policies),
           reason: checkReason(entry, principal, policies),
         }),
       ),
     ),
   );
   return distinct(verdicts);
+}
+
+function annotationOf(ids: readonly string[], policies: PolicyDocument): Pick<CheckVerdict, 'annotation'> {
+  const named = ids.flatMap((id) => {
+    const text = policies.find(id)?.annotations['id'];
+    return text === undefined ? [] : [[id, text] as const];
+  });
+  return named.length === 0 ? {} : { annotation: Object.fromEntries(named) };
 }
 
 function checkVerdict(entry: DecidedCheck, call: Verdict): Verdict {
