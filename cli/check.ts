@@ -10,7 +10,7 @@ import { type GoverningTexts, ScriptChecker } from '#core/check/scriptChecker.ts
 import { type AnalysisEngine, createAnalysisEngine } from '#core/node/engine.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import { problemText } from '#core/sandbox/host/jsonFields.ts';
-import { Governor } from '../language-server/governance.ts';
+import { Governor, governingTexts } from '../language-server/governance.ts';
 import { TextStore } from '../language-server/textStore.ts';
 import { CHECK_FORMATS, type CheckedFile, FAIL_ON, fails, printChecked } from './checkOutput.ts';
 import { type Arguments, type Command, type Io, UsageError } from './command.ts';
@@ -159,13 +159,6 @@ class FileChecker {
     const governance = this.#governor.govern(pathToFileURL(path.resolve(file)).href);
     if (governance.kind === 'broken') throw new UsageError(governance.reason);
     if (governance.kind === 'unbound') return {};
-    const { binding, policy, host, args } = governance;
-    return {
-      policyFile: path.relative('', fileURLToPath(policy.uri)),
-      policy: { name: path.posix.basename(binding.policy), text: policy.text },
-      ...(binding.principal === undefined ? {} : { principal: binding.principal }),
-      ...(host === undefined ? {} : { host: host.text }),
-      ...(args === undefined ? {} : { args: args.text, argumentsAreKnown: true }),
-    };
+    return { policyFile: path.relative('', fileURLToPath(governance.policy.uri)), ...governingTexts(governance) };
   }
 }

@@ -1,6 +1,5 @@
 // What is known of each open document, computed when it is asked for and kept until the text or what governs it changes.
 
-import path from 'node:path';
 import { URI } from 'vscode-uri';
 import type { Diagnostic } from '#core/base/diagnostic.ts';
 import { LineIndex } from '#core/base/lineIndex.ts';
@@ -11,7 +10,7 @@ import type { ScriptModel } from '#core/ide/scriptModel.ts';
 import type { AnalysisEngine } from '#core/node/engine.ts';
 import { analyzeFlow } from '#core/rhai/flow/analyzeFlow.ts';
 import type { VerdictCounts } from '#protocol';
-import type { Governance, Governor } from './governance.ts';
+import { type Governance, type Governor, governingTexts } from './governance.ts';
 import { HostFiles } from './hostPaths.ts';
 import { isText, type StoredText, type TextStore } from './textStore.ts';
 
@@ -147,17 +146,6 @@ export class Analyses {
 }
 
 const VERDICT_WORDS = { allow: '✓ Allowed.', deny: '⊘ Denied.', depends: '◐ Depends.' } as const;
-
-function governingTexts(governance: Governance) {
-  if (governance.kind !== 'bound') return {};
-  const { binding, policy, host, args } = governance;
-  return {
-    policy: { name: path.posix.basename(binding.policy), text: policy.text },
-    ...(binding.principal === undefined ? {} : { principal: binding.principal }),
-    ...(host === undefined ? {} : { host: host.text }),
-    ...(args === undefined ? {} : { args: args.text, argumentsAreKnown: true }),
-  };
-}
 
 function countVerdicts(checked: CheckedScript): VerdictCounts {
   const counts = { allow: 0, deny: 0, depends: 0, unknown: 0 };

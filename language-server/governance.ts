@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { URI, Utils } from 'vscode-uri';
+import type { GoverningTexts } from '#core/check/scriptChecker.ts';
 import { findBinding } from '#core/workspace/bindings.ts';
 import { type Binding, parseRehearsalFile, type RehearsalFile } from '#core/workspace/rehearsalFile.ts';
 import { isText, type StoredText, type TextStore } from './textStore.ts';
@@ -134,6 +135,19 @@ export class Governor {
     this.#parsed.set(config.uri, { stamp: config.stamp, file });
     return file;
   }
+}
+
+/** What is in force, as the check takes it; nothing where no policy is bound. */
+export function governingTexts(governance: Governance): GoverningTexts {
+  if (governance.kind !== 'bound') return {};
+  const { binding, policy, host, args } = governance;
+  const digest = binding.policyDigest === undefined ? {} : { digest: binding.policyDigest };
+  return {
+    policy: { name: path.posix.basename(binding.policy), text: policy.text, ...digest },
+    ...(binding.principal === undefined ? {} : { principal: binding.principal }),
+    ...(host === undefined ? {} : { host: host.text }),
+    ...(args === undefined ? {} : { args: args.text, argumentsAreKnown: true }),
+  };
 }
 
 /** Path of `uri` relative to the folder of the configuration file, with forward slashes. */

@@ -19,6 +19,7 @@ import { abstractArguments } from '#core/verdict/abstractArguments.ts';
 import { analyzeScript, type ScriptAnalysis } from '#core/verdict/analyzeScript.ts';
 import { CallMemory } from '#core/verdict/callMemory.ts';
 import { policyDocument } from '#core/verdict/policyDocument.ts';
+import { changedPolicy, type ReviewedPolicy } from './changedPolicy.ts';
 import { compileDiagnostic } from './compileDiagnostic.ts';
 import { languageDiagnostics, withLanguage } from './language/registry.ts';
 
@@ -34,7 +35,7 @@ export interface CheckEngines {
 
 /** What governs a script, as texts. Absent parts are not known; the verdicts then hold for all of them. */
 export interface GoverningTexts {
-  readonly policy?: { readonly name: string; readonly text: string };
+  readonly policy?: ReviewedPolicy;
   /** Names the user, before what the host file says. */
   readonly principal?: string;
   readonly host?: string;
@@ -116,6 +117,7 @@ export class ScriptChecker {
     const language = languageDiagnostics({ parse: parsed, resolution, flow: analysis.flow, catalog });
     const diagnostics = [
       ...problems.map(unusableInput),
+      ...presentOnly(governing.policy && changedPolicy(governing.policy)),
       ...(compiled.ok ? [] : [compileDiagnostic(compiled.error, lines, parsed)]),
       ...open.map(({ diagnostic }) => diagnostic),
       ...withLanguage(analysis.diagnostics, language),
@@ -147,6 +149,10 @@ export class ScriptChecker {
     problems.push({ input: 'host', message: read });
     return undefined;
   }
+}
+
+function presentOnly<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
 }
 
 interface KnownHost {

@@ -1,5 +1,6 @@
 // `rehearsal check`: what it says in each format, what governs a script, and when it exits with what.
 
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli, temporaryFolder } from '#test/cli.ts';
@@ -18,6 +19,40 @@ async function check(files: Readonly<Record<string, string>>, ...args: readonly 
   const result = await runCli('check', ...args.map((arg) => (arg in files ? path.join(folder, arg) : arg)));
   return { ...result, out: result.out.replaceAll(`${folder}/`, ''), err: result.err.replaceAll(`${folder}/`, '') };
 }
+
+test('a policy that is not the one the binding was reviewed with is told, with its digest', async () => {
+  const digest = `sha256:${createHash('sha256').update(POLICY).digest('hex')}`;
+  const bound = (policyDigest: string) =>
+    JSON.stringify({
+      version: 1,
+      bindings: [{ scripts: '*.rhai', policy: 'p.cedar', principal: 'agent', policyDigest }],
+    });
+  const files = { 'a.rhai': 'cat("/srv/a");', 'p.cedar': POLICY };
+  expect((await check({ ...files, 'rehearsal.json': bound(digest) }, 'a.rhai')).out).not.toContain('policy-changed');
+  const changed = await check(
+    { ...files, 'rehearsal.json': bound(digest.replace(/.$/, digest.endsWith('0') ? '1' : '0')) },
+    'a.rhai',
+  );
+  expect(changed.out).toContain('policy-changed');
+  expect(changed.out).toContain(digest);
+  expect(changed.code).toBe(0);
+});
+
+test('the deciding policies of a check come with their @id', async () => {
+  const named = `@id("read-srv")\n${POLICY}`;
+  const { out } = await check(
+    { 'a.rhai': 'cat("/srv/a");', 'p.cedar': named },
+    'a.rhai',
+    '--policy',
+    'p.cedar',
+    '--principal',
+    'agent',
+    '--format',
+    'json',
+  );
+  const { files } = JSON.parse(out) as { files: readonly { calls: readonly { checks: readonly object[] }[] }[] };
+  expect(files[0]?.calls[0]?.checks[0]).toMatchObject({ policies: ['policy0'], annotation: { policy0: 'read-srv' } });
+});
 
 describe('exit codes', () => {
   test.each([
