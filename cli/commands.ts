@@ -6,5 +6,13 @@ import { conformanceCommand } from './conformance.ts';
 import { fmtCommand } from './fmt.ts';
 import { lspCommand } from './lsp.ts';
 import { runCommand } from './run.ts';
+import { testCommand } from './test.ts';
 
-export const COMMANDS: readonly Command[] = [checkCommand, runCommand, fmtCommand, conformanceCommand, lspCommand];
+export const COMMANDS: readonly Command[] = [
+  checkCommand,
+  runCommand,
+  testCommand,
+  fmtCommand,
+  conformanceCommand,
+  lspCommand,
+];

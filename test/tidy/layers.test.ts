@@ -18,6 +18,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/trace': ['core/base', 'core/catalog', 'core/cedar'],
   'core/verdict': ['core/base', 'core/catalog', 'core/rhai', 'core/cedar', 'core/authz'],
   'core/sandbox': ['core/base', 'core/catalog', 'core/cedar', 'core/authz', 'core/trace', 'jsonc-parser'],
+  'core/testing': [
+    'core/base',
+    'core/cedar',
+    'core/trace',
+    'core/workspace',
+    'core/sandbox/host',
+    'core/sandbox/runner',
+  ],
   'core/check': [
     'core/base',
     'core/catalog',

@@ -2,8 +2,8 @@
 
 import { loadCatalog } from '#core/catalog/catalog.ts';
 import { type CedarValue, displayUid, escapeCedarString } from '#core/cedar/types.ts';
+import { withoutFreshIds, withoutPids } from '#core/testing/comparableText.ts';
 import type { DecisionEvent, TraceCall, TraceEvent } from '#core/trace/events.ts';
-import { withoutFreshIds, withoutPids } from './caseText.ts';
 import type { RecordedDecision } from './recordedCase.ts';
 
 /** Only so many decisions were recorded; of the rest only the number is known. */

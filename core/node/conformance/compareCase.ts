@@ -3,9 +3,9 @@
 import type { FileAfter } from '#core/sandbox/host/filesAfter.ts';
 import type { HostMount } from '#core/sandbox/host/hostDescription.ts';
 import type { RunResult } from '#core/sandbox/runner/runScript.ts';
+import { comparableText } from '#core/testing/comparableText.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
 import { compareDecisions } from './caseDecisions.ts';
-import { comparableText } from './caseText.ts';
 import type { RecordedCase, RecordedLog, RecordedMetric } from './recordedCase.ts';
 
 /** One part that is not as recorded. `lines` begin with `-` for what was recorded and `+` for what the run gave. */

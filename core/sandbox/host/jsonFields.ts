@@ -31,9 +31,11 @@ export function problemText(problem: HostFileProblem): string {
 export class JsonFields {
   readonly problems: HostFileProblem[] = [];
   readonly root: JsonField | undefined;
+  readonly #text: string;
   readonly #lines: LineIndex;
 
   constructor(text: string) {
+    this.#text = text;
     this.#lines = new LineIndex(text);
     const errors: ParseError[] = [];
     const node = parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
@@ -50,6 +52,11 @@ export class JsonFields {
 
   error(field: JsonField, message: string): void {
     this.#add('error', field.path, message, spanOf(field.node));
+  }
+
+  /** The text of a value as it stands in the file. */
+  source({ node }: JsonField): string {
+    return this.#text.slice(node.offset, node.offset + node.length);
   }
 
   /** Members of an object by key. Keys outside `known` are warnings; without `known` every key is right. */
