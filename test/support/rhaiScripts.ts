@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { tokenize } from '#core/rhai/syntax/lexer.ts';
+import { chainForm, definitionForm, numberForm, statementForm, stringForm, switchForm } from '#test/rhaiForms.ts';
 
 /** Pieces that stand in for any token when a script is damaged. */
 const PIECES = [
@@ -97,6 +98,26 @@ const PIECES = [
   ' ',
 ];
 
+const ATOMS = [
+  '1',
+  '-1',
+  '2.5',
+  '"a"',
+  '"\\n"',
+  "'c'",
+  '`t`',
+  '#"r"#',
+  'true',
+  '()',
+  '[]',
+  '#{}',
+  'm::x',
+  'm::n::f(1)',
+];
+
+/** Right in few places only. */
+const RARE_ATOMS = ['this', '..', '_', 'global::x', 'K'];
+
 const NAMES = ['x', 'y', 'item', 'path', 'f', 'g', 'list'];
 
 /** A script that is right in most places. */
@@ -142,12 +163,18 @@ type Grammar = {
   readonly block: string;
   readonly expression: string;
   readonly atom: string;
+  /** What may stand where a truth value is wanted. */
+  readonly test: string;
 };
 
 function grammar(): { readonly [K in keyof Grammar]: fc.Arbitrary<Grammar[K]> } {
   return fc.letrec<Grammar>((tie) => {
     const name = fc.constantFrom(...NAMES);
     const expression = tie('expression');
+    const test = tie('test');
+    // Right nearly always.
+    const place = fc.oneof({ weight: 12, arbitrary: name }, { weight: 1, arbitrary: tie('atom') });
+    const jump = fc.constantFrom('break;', 'continue;', 'break 1;', '_;', 'fn late() {}', 'export x;', '}');
     const block = tie('block');
     const list = fc.array(expression, { maxLength: 3 }).map((items) => items.join(', '));
     const operator = fc.constantFrom(
@@ -176,32 +203,55 @@ function grammar(): { readonly [K in keyof Grammar]: fc.Arbitrary<Grammar[K]> } 
     return {
       script: fc
         .array(
-          fc.oneof({ weight: 5, arbitrary: tie('statement') }, { weight: 1, arbitrary: definition(name, block) }),
-          { maxLength: 5 },
+          fc.oneof(
+            { weight: 60, arbitrary: tie('statement') },
+            { weight: 12, arbitrary: definition(name, block) },
+            { weight: 12, arbitrary: definitionForm({ value: expression, test, block }) },
+            { weight: 1, arbitrary: jump },
+          ),
+          { minLength: 1, maxLength: 5 },
         )
-        .map((lines) => lines.join('\n')),
+        .map((lines) => ['import "p" as m;', ...lines].join('\n')),
+      test: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        fc.constantFrom(...NAMES, 'true', 'false', 'f(x)', 'x.y', 'x[0]', 'm::x'),
+        fc
+          .tuple(expression, fc.constantFrom('==', '!=', '<', '<=', '>', '>=', 'in', '!in'), expression)
+          .map(([a, op, b]) => `(${a}) ${op} (${b})`),
+        fc
+          .tuple(tie('test'), fc.constantFrom('&&', '||', '|', '??'), tie('test'))
+          .map(([a, op, b]) => `${a} ${op} ${b}`),
+        tie('test').map((a) => `!(${a})`),
+        expression.map((a) => `x == ${a}`),
+      ),
       block: fc.array(tie('statement'), { maxLength: 2 }).map((lines) => `{ ${lines.join(' ')} }`),
       statement: fc.oneof(
         { depthSize: 'small', withCrossShrink: true },
         fc
-          .tuple(fc.constantFrom('let', 'const'), name, expression)
-          .map(([word, id, value]) => `${word} ${id} = ${value};`),
+          .tuple(fc.constantFrom('let', 'let', 'const'), name, expression)
+          .map(([word, id, value]) => `${word} ${word === 'const' ? 'K' : id} = ${value};`),
         expression.map((value) => `${value};`),
         fc
-          .tuple(tie('atom'), fc.constantFrom('=', '+=', '??', '|='), expression)
+          .tuple(place, fc.constantFrom('=', '+=', '??', '|='), expression)
           .map(([target, op, value]) => `${target} ${op} ${value};`),
-        fc.tuple(expression, block, block).map(([test, then, other]) => `if ${test} ${then} else ${other}`),
-        fc.tuple(expression, block).map(([test, body]) => `while ${test} ${body}`),
+        fc.tuple(test, block, block).map(([test, then, other]) => `if ${test} ${then} else ${other}`),
+        fc.tuple(test, block).map(([test, body]) => `while ${test} ${body}`),
         fc.tuple(name, name, expression, block).map(([a, b, items, body]) => `for (${a}, ${b}) in ${items} ${body}`),
-        fc.tuple(block, expression).map(([body, test]) => `do ${body} until ${test};`),
+        fc.tuple(block, test).map(([body, test]) => `do ${body} until ${test};`),
         fc.tuple(block, name, block).map(([body, id, handler]) => `try ${body} catch (${id}) ${handler}`),
         fc
-          .tuple(expression, tie('atom'), expression, expression)
-          .map(([s, a, b, c]) => `switch ${s} { ${a} => ${b}, 1..5 if x => { ${c} } _ => () }`),
+          .tuple(expression, expression, expression)
+          .map(([s, a, b]) => `switch ${s} { "k" => ${a}, 1..5 if x => { ${b} } _ => () }`),
         fc
-          .tuple(fc.constantFrom('return', 'throw', 'break', 'continue'), fc.option(expression))
+          .tuple(fc.constantFrom('return', 'throw'), fc.option(expression))
           .map(([word, value]) => `${word} ${value ?? ''};`),
+        fc
+          .tuple(fc.constantFrom('break', 'continue', 'break x', 'return'), block, test)
+          .map(([word, body, test]) => `while ${test} { ${body} if x { ${word}; } }`),
+        fc.constantFrom('x.f();', 'y = x;', 'x[0].y += 1;'),
         fc.tuple(expression, name).map(([path, id]) => `import ${path} as ${id};`),
+        statementForm({ value: expression, test, block }),
+        switchForm({ value: expression, test, block }),
       ),
       expression: fc.oneof(
         { depthSize: 'small', withCrossShrink: true },
@@ -221,30 +271,16 @@ function grammar(): { readonly [K in keyof Grammar]: fc.Arbitrary<Grammar[K]> } 
         fc
           .tuple(expression, fc.string({ maxLength: 4 }))
           .map(([value, text]) => `\`${text.replace(/[`\\$]/g, '')}\${${value}}\``),
-        fc.tuple(expression, expression, expression).map(([a, b, c]) => `if ${a} { ${b} } else { ${c} }`),
+        fc.tuple(test, expression, expression).map(([a, b, c]) => `if ${a} { ${b} } else { ${c} }`),
         block,
         expression.map((a) => `loop { break ${a}; }`),
+        chainForm(expression),
+        stringForm(expression),
       ),
-      atom: fc.constantFrom(
-        ...NAMES,
-        '1',
-        '-1',
-        '0x1f',
-        '2.5',
-        '1e3',
-        '"a"',
-        '"\\n"',
-        "'c'",
-        '`t`',
-        '#"r"#',
-        'true',
-        '()',
-        '[]',
-        '#{}',
-        'global::x',
-        'this',
-        '..',
-        '_',
+      atom: fc.oneof(
+        { weight: 40, arbitrary: fc.constantFrom(...NAMES, ...ATOMS) },
+        { weight: 1, arbitrary: fc.constantFrom(...RARE_ATOMS) },
+        { weight: 12, arbitrary: numberForm() },
       ),
     };
   });

@@ -9,11 +9,11 @@ import { loadCatalog } from '#core/catalog/catalog.ts';
 import { createRhaiCompiler, loadRhaiModule } from '#core/node/rhaiWasm.ts';
 import { parse } from '#core/rhai/syntax/parser.ts';
 import { recordedCases } from '#test/recordedCases.ts';
+import { withTrivia } from '#test/rhaiForms.ts';
 import { damage, rhaiScript } from '#test/rhaiScripts.ts';
 
 const RUNS = Number(process.env['REHEARSAL_FUZZ_RUNS'] ?? 400);
-const SEED = process.env['REHEARSAL_FUZZ_SEED'];
-const PARAMETERS = { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) };
+const PARAMETERS = { numRuns: RUNS };
 
 const wasm = new Uint8Array(readFileSync(join(import.meta.dirname, '../../../rhai-wasm/pkg/rhai.wasm')));
 const compiler = createRhaiCompiler(loadRhaiModule(wasm), loadCatalog().data);
@@ -37,6 +37,10 @@ function expectAgreement(text: string): void {
 describe('agreement with the engine', () => {
   it('on generated scripts', () => {
     fc.assert(fc.property(rhaiScript(), expectAgreement), PARAMETERS);
+  });
+
+  it('on generated scripts with comments and white space anywhere', () => {
+    fc.assert(fc.property(rhaiScript().chain(withTrivia), expectAgreement), PARAMETERS);
   });
 
   it('on damaged generated scripts', () => {
