@@ -20,26 +20,41 @@ type Piece = Pick<Atom, 'kind' | 'start' | 'end'>;
 
 /** The atoms in the order of the text. */
 export function atomsOf(parsed: ParseResult): readonly Atom[] {
-  const { text, tokens } = parsed;
+  const { text } = parsed;
+  const atoms: Atom[] = [];
+  let last = 0;
+  for (const { kind, start, end } of piecesOf(parsed)) {
+    const breaksBefore = breaksBetween(text, last, start);
+    atoms.push({ kind, start, end, text: text.slice(start, end), breaksBefore, spaced: last < start });
+    last = end;
+  }
+  return atoms;
+}
+
+function piecesOf(parsed: ParseResult): readonly Piece[] {
+  const { tokens } = parsed;
   const interpolated = interpolatedStrings(parsed);
-  const pieces: Piece[] = interpolated.map((span) => ({ kind: 'interpolated', ...span }));
+  const pieces: Piece[] = interpolated.map(({ start, end }) => ({ kind: 'interpolated', start, end }));
   const isOutside = outsideOf(interpolated);
-  for (const [index, kind] of tokens.kinds.entries()) {
+  for (let index = 0; index < tokens.kinds.length; index++) {
+    const kind = tokens.kinds[index] ?? 'end';
     const start = tokens.starts[index] ?? 0;
     if (kind !== 'end' && isOutside(start)) pieces.push({ kind, start, end: tokens.ends[index] ?? start });
   }
-  for (const { kind, span } of tokens.comments)
-    if (isOutside(span.start)) pieces.push({ kind: kind === 'line' ? 'lineComment' : 'blockComment', ...span });
-  let last = 0;
-  return pieces
-    .sort((a, b) => a.start - b.start)
-    .map((piece): Atom => {
-      const gap = text.slice(last, piece.start);
-      last = piece.end;
-      const own = text.slice(piece.start, piece.end);
-      return { ...piece, text: own, breaksBefore: gap.split('\n').length - 1, spaced: gap !== '' };
-    });
+  for (const { kind, span } of tokens.comments) {
+    const { start, end } = span;
+    if (isOutside(start)) pieces.push({ kind: kind === 'line' ? 'lineComment' : 'blockComment', start, end });
+  }
+  return pieces.sort((a, b) => a.start - b.start);
 }
+
+function breaksBetween(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) === LINE_FEED) count++;
+  return count;
+}
+
+const LINE_FEED = 10;
 
 /** Outermost interpolated strings; what stands in their blocks is part of them. */
 function interpolatedStrings({ root }: ParseResult): readonly Span[] {

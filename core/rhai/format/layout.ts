@@ -25,13 +25,16 @@ export interface LayoutInput {
 
 /** The gap before each atom. Groups on lines that are too long get broken on the way. */
 export function layOut(input: LayoutInput): readonly Gap[] {
+  const { atoms, groups, shape } = input;
+  // Spaces do not depend on which groups are broken.
+  const spaces = atoms.map((_, index) => index > 0 && isSpaced(index, atoms, groups, shape));
   for (;;) {
-    const gaps = gapsOf(input);
+    const gaps = gapsOf(input, spaces);
     if (!breakLongLines(input, gaps)) return gaps;
   }
 }
 
-function gapsOf(input: LayoutInput): readonly Gap[] {
+function gapsOf(input: LayoutInput, spaces: readonly boolean[]): readonly Gap[] {
   const { atoms, groups, shape } = input;
   const breaks = breakFlags(input);
   const gaps: Gap[] = [];
@@ -48,7 +51,7 @@ function gapsOf(input: LayoutInput): readonly Gap[] {
     gaps.push({
       breaks: breaksHere ? (isBlankKept(index, input) ? 2 : 1) : 0,
       indent: level,
-      spaced: index > 0 && isSpaced(index, atoms, groups, shape),
+      spaced: spaces[index] === true,
     });
   }
   return gaps;
@@ -82,18 +85,24 @@ function levelOf(
   const code = next === undefined ? undefined : atoms[next];
   if (code === undefined || groups.byClose.has(next ?? -1)) return content;
   const isFresh = shape.items.has(code.start) && (group === undefined || group.broken);
-  const isItem = isFresh || code.kind === 'else' || code.kind === 'catch' || followsComma(next ?? 0, atoms, group);
+  const isItem =
+    isFresh || code.kind === 'else' || code.kind === 'catch' || followsComma(next ?? 0, atoms, groups, group);
   return isItem ? content : content + 1;
 }
 
 /** Whether an atom is the first of an item that the tree has no node for, such as a parameter. */
-function followsComma(index: number, atoms: readonly Atom[], group: Group | undefined): boolean {
+function followsComma(index: number, atoms: readonly Atom[], groups: Groups, group: Group | undefined): boolean {
   if (group?.broken !== true) return false;
   for (let at = index - 1; at >= 0; at--) {
     const atom = atoms[at];
-    if (atom !== undefined && !isComment(atom)) return at === group.open || group.commas.includes(at);
+    if (atom !== undefined && !isComment(atom)) return at === group.open || isOwnComma(at, group, groups, atoms);
   }
   return false;
+}
+
+/** Whether an atom is one of the commas between the items of a group. */
+function isOwnComma(index: number, group: Group, groups: Groups, atoms: readonly Atom[]): boolean {
+  return atoms[index]?.kind === ',' && groups.around[index] === group;
 }
 
 /** Whether each atom starts a line. */
@@ -133,7 +142,7 @@ function mustBreak(before: number, index: number, { atoms, groups, shape }: Layo
   const start = atoms[index]?.start ?? -1;
   if (shape.statements.has(start) && (group === undefined || (group.kind === 'block' && group.broken)))
     return groups.byOpen.get(before) !== group || group === undefined;
-  return group?.broken === true && !group.fills && group.commas.includes(before);
+  return group?.broken === true && !group.fills && isOwnComma(before, group, groups, atoms);
 }
 
 /** Whether an atom belongs to the end of the line before it. */
