@@ -7,6 +7,7 @@ import type { AbstractValue } from '#core/base/abstractValue.ts';
 import { LineIndex } from '#core/base/lineIndex.ts';
 import { type CancellationToken, checkCancelled, NEVER_CANCELLED } from '#core/base/ports.ts';
 import { Remembered } from '#core/base/remembered.ts';
+import { finish, type Steps } from '#core/base/steps.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import type { CedarEngine, PrepareResult } from '#core/cedar/types.ts';
 import type { RhaiCompiler } from '#core/rhai/compiler.ts';
@@ -16,7 +17,7 @@ import { type ParseResult, parse } from '#core/rhai/syntax/parser.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import { parseScriptArguments } from '#core/sandbox/runner/scriptArguments.ts';
 import { abstractArguments } from '#core/verdict/abstractArguments.ts';
-import { analyzeScript, type ScriptAnalysis } from '#core/verdict/analyzeScript.ts';
+import { type ScriptAnalysis, scriptSteps } from '#core/verdict/analyzeScript.ts';
 import { CallMemory } from '#core/verdict/callMemory.ts';
 import { policyDocument } from '#core/verdict/policyDocument.ts';
 import { changedPolicy, type ReviewedPolicy } from './changedPolicy.ts';
@@ -90,6 +91,16 @@ export class ScriptChecker {
     token: CancellationToken = NEVER_CANCELLED,
     structure = this.structure(script),
   ): CheckedScript {
+    return finish(this.steps(script, governing, token, structure));
+  }
+
+  /** The whole check in steps, for hosts that have others to look after. */
+  *steps(
+    script: string,
+    governing: GoverningTexts,
+    token: CancellationToken = NEVER_CANCELLED,
+    structure = this.structure(script),
+  ): Steps<CheckedScript> {
     const { parse: parsed, resolution, lines } = structure;
     const problems: InputProblem[] = [];
     const host = this.#host(governing.host, problems);
@@ -97,7 +108,7 @@ export class ScriptChecker {
     const policies = this.#policy(governing.policy, problems);
     const known = argumentsOf(governing, problems);
     checkCancelled(token);
-    const analysis = analyzeScript(
+    const analysis = yield* scriptSteps(
       parsed,
       resolution,
       {
@@ -112,8 +123,10 @@ export class ScriptChecker {
     checkCancelled(token);
     const open = governing.argumentsAreKnown === true ? [] : undeclaredArguments(resolution, known);
     const names = [...(known?.keys() ?? []), ...open.map(({ name }) => name)];
+    yield;
     const compiled = this.#engines.compiler.compile(script, names);
     const { catalog } = this.#engines;
+    yield;
     const language = languageDiagnostics({ parse: parsed, resolution, flow: analysis.flow, catalog });
     const diagnostics = [
       ...problems.map(unusableInput),

@@ -7,7 +7,7 @@ import type { FunctionSymbol } from '#core/rhai/resolve/symbols.ts';
 import type { CallExpression, Expression, MethodCall } from '#core/rhai/syntax/ast.ts';
 import { docComment } from './docComment.ts';
 import { signatureOf } from './renderFunction.ts';
-import type { ScriptModel } from './scriptModel.ts';
+import type { ValuedScript } from './scriptModel.ts';
 
 export interface CallableParameter {
   readonly name: string;
@@ -23,7 +23,7 @@ export interface Callable {
 }
 
 /** Every overload that the name of a call stands for, whatever its arguments are. */
-export function callablesOf(model: ScriptModel, node: CallExpression | MethodCall): readonly Callable[] {
+export function callablesOf(model: ValuedScript, node: CallExpression | MethodCall): readonly Callable[] {
   const name = node.name.text;
   const module = node.kind === 'call' ? node.modules[0]?.text : undefined;
   if (module !== undefined) {
@@ -35,7 +35,7 @@ export function callablesOf(model: ScriptModel, node: CallExpression | MethodCal
   return node.kind === 'call' ? freeCallables(model, name) : methodCallables(model, node);
 }
 
-function freeCallables(model: ScriptModel, name: string): readonly Callable[] {
+function freeCallables(model: ValuedScript, name: string): readonly Callable[] {
   const sdk = model.catalog.functionsByName(name).filter(({ form }) => form === 'function' || form === 'constructor');
   if (sdk.length > 0) return sdk.map(sdkCallable);
   const library = standardFunction(name);
@@ -44,7 +44,7 @@ function freeCallables(model: ScriptModel, name: string): readonly Callable[] {
     : library.signatures.map((one) => libraryCallable(name, one, library.documentation));
 }
 
-function methodCallables(model: ScriptModel, { name, receiver }: MethodCall): readonly Callable[] {
+function methodCallables(model: ValuedScript, { name, receiver }: MethodCall): readonly Callable[] {
   const type = model.flow.typeOf(receiver);
   const all = model.catalog.functionsByName(name.text).filter(({ form }) => form === 'method');
   const sdk = type === undefined ? all : all.filter((fn) => fn.receiver === type);
@@ -63,7 +63,7 @@ function sdkCallable(fn: CatalogFunction): Callable {
 }
 
 /** Signature and documentation comment of a function of the script. */
-export function scriptCallable(model: Pick<ScriptModel, 'parse'>, { definition, name }: FunctionSymbol): Callable {
+export function scriptCallable(model: Pick<ValuedScript, 'parse'>, { definition, name }: FunctionSymbol): Callable {
   const owner = definition.thisType === undefined ? '' : `${definition.thisType.text}.`;
   const names = definition.parameters.map(({ text }) => text);
   return {
@@ -105,7 +105,7 @@ export function fitting(
 }
 
 /** The types of arguments as far as they are certain. */
-export function argumentTypesOf(model: ScriptModel, args: readonly Expression[]): readonly ArgumentType[] {
+export function argumentTypesOf(model: ValuedScript, args: readonly Expression[]): readonly ArgumentType[] {
   return args.map((arg) => model.flow.typeOf(arg) ?? 'any');
 }
 
@@ -127,7 +127,7 @@ export function libraryMarkdown(name: string, receiver: string | undefined): str
 const MAX_SIGNATURES = 5;
 
 /** What a hover shows of functions of the script. */
-export function scriptMarkdown(model: Pick<ScriptModel, 'parse'>, functions: readonly FunctionSymbol[]): string {
+export function scriptMarkdown(model: Pick<ValuedScript, 'parse'>, functions: readonly FunctionSymbol[]): string {
   return functions
     .map((fn) => scriptCallable(model, fn))
     .map(

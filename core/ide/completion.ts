@@ -13,10 +13,10 @@ import { memberItems } from './completions/members.ts';
 import { pathCompletion } from './completions/paths.ts';
 import type { HostPaths } from './hostPaths.ts';
 import { functionMarkdown } from './renderFunction.ts';
-import type { ScriptModel } from './scriptModel.ts';
+import type { ValuedScript } from './scriptModel.ts';
 
 /** What can be typed at an offset: nothing inside comments and where a new name is made up, paths inside strings. */
-export function completion(model: ScriptModel, offset: number, host?: HostPaths): Completion {
+export function completion(model: ValuedScript, offset: number, host?: HostPaths): Completion {
   const span = wordAt(model.parse.text, offset);
   if (isInText(model, offset)) {
     return (host && pathCompletion(model, offset, host)) ?? { items: [], span };
@@ -33,18 +33,18 @@ export function completion(model: ScriptModel, offset: number, host?: HostPaths)
 const MAX_LOOK_BACK = 200;
 
 /** Documentation of an item, made only for the one that is looked at. */
-export function completionDocumentation(model: ScriptModel, functionIds: readonly string[]): string {
+export function completionDocumentation(model: ValuedScript, functionIds: readonly string[]): string {
   return functionMarkdown(functionIds.flatMap((id) => model.catalog.function(id) ?? []));
 }
 
-function moduleMembers(model: ScriptModel, name: string): readonly CompletionItem[] {
+function moduleMembers(model: ValuedScript, name: string): readonly CompletionItem[] {
   const module = model.catalog.module(name);
   if (module === undefined) return [];
   const functions = model.catalog.moduleFunctions(name).filter((fn) => fn.form !== 'operator');
   return [...module.constants.map((constant) => constantItem(constant, '', 0)), ...functionItems(functions, 0)];
 }
 
-function names(model: ScriptModel, offset: number): readonly CompletionItem[] {
+function names(model: ValuedScript, offset: number): readonly CompletionItem[] {
   const { catalog } = model;
   const types = expectedTypes(model, offset);
   const fits = fittingItems(model, types, 0);
@@ -80,7 +80,7 @@ function names(model: ScriptModel, offset: number): readonly CompletionItem[] {
 }
 
 /** Variables in scope; those of a type that is asked for come before all else. */
-function variableItems(model: ScriptModel, offset: number, types: readonly string[]): readonly CompletionItem[] {
+function variableItems(model: ValuedScript, offset: number, types: readonly string[]): readonly CompletionItem[] {
   const visible = visibleVariables(model.resolution, offset).filter(({ name }) => name !== '');
   return visible.map((variable): CompletionItem => {
     const { name, kind, initializer } = variable;
@@ -96,7 +96,7 @@ function variableItems(model: ScriptModel, offset: number, types: readonly strin
   });
 }
 
-function ownFunctions({ resolution }: ScriptModel): readonly CompletionItem[] {
+function ownFunctions({ resolution }: ValuedScript): readonly CompletionItem[] {
   return resolution.functions
     .filter(({ name }) => name !== '')
     .map((fn): CompletionItem => {
@@ -133,7 +133,7 @@ function wordAt(text: string, offset: number): Span {
 }
 
 /** Whether a name at this place is a new one: behind `let`, `const`, `fn` and `for`. */
-function declaresName({ parse }: ScriptModel, start: number): boolean {
+function declaresName({ parse }: ValuedScript, start: number): boolean {
   const { tokens } = parse;
   let index = tokenIndexAt(tokens, start);
   while (index >= 0 && ((tokens.ends[index] ?? 0) > start || tokens.kinds[index] === 'end')) index--;
@@ -141,7 +141,7 @@ function declaresName({ parse }: ScriptModel, start: number): boolean {
 }
 
 /** Whether the offset lies within a comment or the text of a string, where code cannot be typed. */
-function isInText(model: ScriptModel, offset: number): boolean {
+function isInText(model: ValuedScript, offset: number): boolean {
   const inner = pathAt(model.parse.root, offset).at(-1);
   if (inner !== undefined && (inner.kind === 'string' || inner.kind === 'char' || inner.kind === 'text')) {
     const { start, end } = inner.span;

@@ -2,15 +2,21 @@
 
 import type { Span } from '#core/base/span.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
-import type { CallSite, FlowResult } from '#core/rhai/flow/callSite.ts';
+import type { CallSite, ExpressionValues, FlowResult } from '#core/rhai/flow/callSite.ts';
 import type { Resolution } from '#core/rhai/resolve/symbols.ts';
 import type { ParseResult } from '#core/rhai/syntax/parser.ts';
 
-export interface ScriptModel {
+/** A script with what its expressions can be: all that most features need. */
+export interface ValuedScript {
   readonly parse: ParseResult;
   readonly resolution: Resolution;
-  readonly flow: FlowResult;
+  readonly flow: ExpressionValues;
   readonly catalog: SdkCatalog;
+}
+
+/** A script that was analyzed as a whole. */
+export interface ScriptModel extends ValuedScript {
+  readonly flow: FlowResult;
   /** The prediction for the call whose span this is, in words; undefined where there is none. */
   predictionAt(span: Span): string | undefined;
 }

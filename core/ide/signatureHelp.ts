@@ -4,10 +4,10 @@ import type { Span } from '#core/base/span.ts';
 import type { SignatureHelp, SignatureInformation } from './answers.ts';
 import { argumentTypesOf, type Callable, callablesOf, fitting } from './callables.ts';
 import { openCall } from './openCall.ts';
-import type { ScriptModel } from './scriptModel.ts';
+import type { ValuedScript } from './scriptModel.ts';
 
 /** The help at an offset, or undefined outside of calls and in calls of nothing known. */
-export function signatureHelp(model: ScriptModel, offset: number): SignatureHelp | undefined {
+export function signatureHelp(model: ValuedScript, offset: number): SignatureHelp | undefined {
   const open = openCall(model.parse, offset);
   if (open === undefined) return undefined;
   const callables = callablesOf(model, open.node);

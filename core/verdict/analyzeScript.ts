@@ -5,8 +5,9 @@ import type { PredictionOptions } from '#core/authz/predict.ts';
 import type { AbstractValue } from '#core/base/abstractValue.ts';
 import type { Diagnostic } from '#core/base/diagnostic.ts';
 import { type CancellationToken, checkCancelled, NEVER_CANCELLED } from '#core/base/ports.ts';
+import { finish, type Steps } from '#core/base/steps.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
-import { analyzeFlow } from '#core/rhai/flow/analyzeFlow.ts';
+import { flowSteps } from '#core/rhai/flow/analyzeFlow.ts';
 import type { FlowResult } from '#core/rhai/flow/callSite.ts';
 import type { Resolution } from '#core/rhai/resolve/symbols.ts';
 import type { Expression, Node } from '#core/rhai/syntax/ast.ts';
@@ -54,15 +55,26 @@ export function analyzeScript(
   context: ScriptContext,
   token: CancellationToken = NEVER_CANCELLED,
 ): ScriptAnalysis {
+  return finish(scriptSteps(parse, resolution, context, token));
+}
+
+/** The same in steps: of the flow, and of one call each. */
+export function* scriptSteps(
+  parse: ParseResult,
+  resolution: Resolution,
+  context: ScriptContext,
+  token: CancellationToken = NEVER_CANCELLED,
+): Steps<ScriptAnalysis> {
   const host = context.host ?? NO_HOST;
   const options: PredictionOptions = { host, free: () => true };
   const memory = context.memory ?? new CallMemory();
-  const { flow, effects } = followedFlow(parse, resolution, context, options, memory);
+  const { flow, effects } = yield* followedFlow(parse, resolution, context, options, memory);
   const calls: CallVerdict[] = [];
   for (const site of flow.callSites) {
     checkCancelled(token);
     const call = callVerdict(site, { ...options, host: effects.hostBefore(site) }, context.governance, memory);
     if (call !== undefined) calls.push(call);
+    yield;
   }
   return { flow, calls, diagnostics: diagnosticsOf(parse, resolution, flow, calls, context) };
 }
@@ -71,31 +83,31 @@ export function analyzeScript(
  * The analysis runs plainly first, to see what the script may change; where a host is given, or links may come about, it
  * runs again with what the host still answers after any of those changes.
  */
-function followedFlow(
+function* followedFlow(
   parse: ParseResult,
   resolution: Resolution,
   context: ScriptContext,
   options: PredictionOptions,
   memory: CallMemory,
-): { readonly flow: FlowResult; readonly effects: ScriptEffects } {
+): Steps<{ readonly flow: FlowResult; readonly effects: ScriptEffects }> {
   const code = { imports: resolution.imports.length > 0 };
   const analyze = (host: HostView, answers: HostView | undefined) =>
-    analyzeFlow(parse, resolution, context.catalog, {
+    flowSteps(parse, resolution, context.catalog, {
       ...(context.arguments === undefined ? {} : { arguments: context.arguments }),
       links: linksOf(host),
       ...(answers === undefined ? {} : { results: (call) => hostAnswer(call, answers, context.governance) }),
     });
-  let flow = analyze(options.host, undefined);
+  let flow = yield* analyze(options.host, undefined);
   let effects = new ScriptEffects(flow.callSites, options, code, memory);
   const changed = effects.hostAfterAll;
   if (changed.given || changed.mayHoldLinks('/')) {
-    flow = analyze(changed, changed.given ? changed : undefined);
+    flow = yield* analyze(changed, changed.given ? changed : undefined);
     effects = new ScriptEffects(flow.callSites, options, code, memory);
   }
   return { flow, effects };
 }
 
-function linksOf(host: HostView): NonNullable<Parameters<typeof analyzeFlow>[3]>['links'] & object {
+function linksOf(host: HostView): NonNullable<Parameters<typeof flowSteps>[3]>['links'] & object {
   return {
     resolve: (path) => host.resolve(path),
     isSymlink: (path) => {

@@ -6,11 +6,11 @@ import { pathAt } from '#core/rhai/syntax/walk.ts';
 import type { CompletionItem } from '../answers.ts';
 import { argumentTypesOf, callablesOf, fitting } from '../callables.ts';
 import { openCall } from '../openCall.ts';
-import type { ScriptModel } from '../scriptModel.ts';
+import type { ValuedScript } from '../scriptModel.ts';
 import { callSnippet, constantItem } from './items.ts';
 
 /** The types that are asked for at an offset; none where anything goes. */
-export function expectedTypes(model: ScriptModel, offset: number): readonly string[] {
+export function expectedTypes(model: ValuedScript, offset: number): readonly string[] {
   const call = openCall(model.parse, offset);
   if (call === undefined) return comparedType(model, offset);
   if (call.inArray) return flagTypes(model, offset);
@@ -21,7 +21,7 @@ export function expectedTypes(model: ScriptModel, offset: number): readonly stri
 }
 
 /** Types that the items of an array argument have. */
-function flagTypes(model: ScriptModel, offset: number): readonly string[] {
+function flagTypes(model: ValuedScript, offset: number): readonly string[] {
   const call = openCall(model.parse, offset);
   if (call === undefined) return [];
   const { catalog } = model;
@@ -36,7 +36,7 @@ function flagTypes(model: ScriptModel, offset: number): readonly string[] {
 }
 
 /** Behind `==` or `!=`, the type before it. */
-function comparedType(model: ScriptModel, offset: number): readonly string[] {
+function comparedType(model: ValuedScript, offset: number): readonly string[] {
   const { tokens, root } = model.parse;
   let index = tokenIndexAt(tokens, offset);
   const isSkipped = (at: number): boolean =>
@@ -52,7 +52,7 @@ function comparedType(model: ScriptModel, offset: number): readonly string[] {
 
 /** Constants, flags and builders that give one of the types. */
 export function fittingItems(
-  { catalog }: ScriptModel,
+  { catalog }: ValuedScript,
   types: readonly string[],
   rank: number,
 ): readonly CompletionItem[] {

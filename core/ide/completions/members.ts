@@ -4,11 +4,11 @@ import { standardMembers } from '#core/catalog/standardLibrary.ts';
 import type { Expression } from '#core/rhai/syntax/ast.ts';
 import { pathAt, walk } from '#core/rhai/syntax/walk.ts';
 import type { CompletionItem } from '../answers.ts';
-import type { ScriptModel } from '../scriptModel.ts';
+import type { ValuedScript } from '../scriptModel.ts';
 import { callSnippet, functionItems, libraryItem } from './items.ts';
 
 /** Members of the expression before the dot; of every type when its type is not known. */
-export function memberItems(model: ScriptModel, offset: number): readonly CompletionItem[] {
+export function memberItems(model: ValuedScript, offset: number): readonly CompletionItem[] {
   const receiver = receiverAt(model, offset);
   const type = receiver === undefined ? undefined : model.flow.typeOf(receiver);
   return [
@@ -19,7 +19,7 @@ export function memberItems(model: ScriptModel, offset: number): readonly Comple
   ];
 }
 
-function sdkMembers({ catalog }: ScriptModel, type: string | undefined): readonly CompletionItem[] {
+function sdkMembers({ catalog }: ValuedScript, type: string | undefined): readonly CompletionItem[] {
   if (type !== undefined) return functionItems([...catalog.gettersOf(type), ...catalog.methodsOf(type)], 0);
   return functionItems(
     catalog.data.functions.filter((fn) => fn.form === 'method' || fn.form === 'getter'),
@@ -34,7 +34,7 @@ function libraryMembers(type: string | undefined): readonly CompletionItem[] {
 }
 
 /** Keys that the map before the dot is known to have. */
-function keyItems({ flow }: ScriptModel, receiver: Expression): readonly CompletionItem[] {
+function keyItems({ flow }: ValuedScript, receiver: Expression): readonly CompletionItem[] {
   const value = flow.valueOf(receiver);
   if (value?.kind !== 'map') return [];
   return [...value.entries.keys()]
@@ -43,7 +43,7 @@ function keyItems({ flow }: ScriptModel, receiver: Expression): readonly Complet
 }
 
 /** Functions of the script that work on `this`. */
-function ownMethods({ resolution }: ScriptModel, type: string | undefined): readonly CompletionItem[] {
+function ownMethods({ resolution }: ValuedScript, type: string | undefined): readonly CompletionItem[] {
   return resolution.functions.flatMap(({ name, definition }) => {
     const owner = definition.thisType?.text;
     const fits = owner === undefined ? usesThis(definition) : type === undefined || owner === type;
@@ -70,7 +70,7 @@ function usesThis(definition: Parameters<typeof walk>[0]): boolean {
   return found;
 }
 
-function receiverAt({ parse }: ScriptModel, offset: number): Expression | undefined {
+function receiverAt({ parse }: ValuedScript, offset: number): Expression | undefined {
   for (const node of [...pathAt(parse.root, offset)].reverse()) {
     if (node.kind === 'methodCall' && node.name.span.start === offset) return node.receiver;
     if (node.kind === 'member' && node.name.span.start === offset) return node.object;

@@ -4,10 +4,10 @@ import type { Expression } from '#core/rhai/syntax/ast.ts';
 import { pathAt } from '#core/rhai/syntax/walk.ts';
 import type { Completion } from '../answers.ts';
 import type { HostPaths } from '../hostPaths.ts';
-import type { ScriptModel } from '../scriptModel.ts';
+import type { ValuedScript } from '../scriptModel.ts';
 
 /** The entries that can stand at an offset in a string; undefined outside of strings. */
-export function pathCompletion(model: ScriptModel, offset: number, host: HostPaths): Completion | undefined {
+export function pathCompletion(model: ValuedScript, offset: number, host: HostPaths): Completion | undefined {
   const path = pathAt(model.parse.root, offset);
   const node = path.at(-1);
   if (node?.kind !== 'string' || offset <= node.span.start || offset > node.span.end) return undefined;
@@ -28,7 +28,7 @@ export function pathCompletion(model: ScriptModel, offset: number, host: HostPat
 }
 
 /** The directory whose names are asked for. */
-function directoryOf(model: ScriptModel, written: string, parent: Parameters<typeof isMethod>[0]): string | undefined {
+function directoryOf(model: ValuedScript, written: string, parent: Parameters<typeof isMethod>[0]): string | undefined {
   const last = written.lastIndexOf('/');
   if (written.startsWith('/')) return written.slice(0, last);
   const base = isMethod(parent) ? handlePath(model, parent.receiver) : undefined;
@@ -43,7 +43,7 @@ function isMethod(node: Nodes | undefined): node is Extract<Nodes, { kind: 'meth
 }
 
 /** The path of a handle, where it is known. */
-function handlePath({ flow }: ScriptModel, receiver: Expression): string | undefined {
+function handlePath({ flow }: ValuedScript, receiver: Expression): string | undefined {
   const value = flow.valueOf(receiver);
   const path = value?.kind === 'object' ? value.fields.get('path') : undefined;
   return path?.kind === 'string' ? path.value.replace(/\/+$/, '') : undefined;

@@ -6,15 +6,16 @@
 // capture and change, results of functions that are not known.
 
 import type { AbstractValue } from '#core/base/abstractValue.ts';
+import { finish, type Steps } from '#core/base/steps.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
-import type { Resolution } from '../resolve/symbols.ts';
+import type { FunctionSymbol, Resolution } from '../resolve/symbols.ts';
 import type { Expression, Statement } from '../syntax/ast.ts';
 import type { ParseResult } from '../syntax/parser.ts';
 import { certainType } from '../types/valueTypes.ts';
-import type { CallSite, FlowOptions, FlowResult } from './callSite.ts';
+import type { CallSite, ExpressionValues, FlowOptions, FlowResult } from './callSite.ts';
 import { Calls } from './calls.ts';
 import { evaluateExpression } from './expressions.ts';
-import { ScriptFunctions } from './functions.ts';
+import { type FunctionSummary, ScriptFunctions } from './functions.ts';
 import { type Evaluation, Machine } from './machine.ts';
 import { Mutability } from './mutability.ts';
 import { CallRecorder } from './recorder.ts';
@@ -27,6 +28,41 @@ export function analyzeFlow(
   catalog: SdkCatalog,
   options: FlowOptions = {},
 ): FlowResult {
+  return finish(flowSteps(parsed, resolution, catalog, options));
+}
+
+/** The same in steps of one statement of the top level, or one function that nothing calls. */
+export function* flowSteps(
+  parsed: ParseResult,
+  resolution: Resolution,
+  catalog: SdkCatalog,
+  options: FlowOptions = {},
+): Steps<FlowResult> {
+  const { machine, functions } = startedAnalysis(parsed, resolution, catalog, options);
+  for (const statement of parsed.root.statements) {
+    machine.run(statement);
+    yield;
+  }
+  yield* runUncalled(parsed, machine, functions);
+  const callSites = machine.recorder.finish();
+  return {
+    callSites,
+    ...valuesIn(machine),
+    summaryOf: (symbol) => functions.summaryOf(symbol),
+    mayCreateLinks: callSites.some(createsLinks),
+    constants: machine.constants,
+    options,
+  };
+}
+
+/** An analysis before its first statement. */
+export function startedAnalysis(
+  parsed: ParseResult,
+  resolution: Resolution,
+  catalog: SdkCatalog,
+  options: FlowOptions,
+  known?: (symbol: FunctionSymbol) => FunctionSummary | undefined,
+): { readonly machine: Machine; readonly functions: ScriptFunctions } {
   const recorder = new CallRecorder(resolution, catalog);
   const mutability = new Mutability(resolution, catalog);
   const evaluation: Evaluation = {
@@ -34,25 +70,24 @@ export function analyzeFlow(
     statement: (m, node) => runAny(m, node),
   };
   const machine = new Machine(parsed, resolution, catalog, options, { recorder, mutability, evaluation });
-  const functions = new ScriptFunctions(machine);
+  const functions = new ScriptFunctions(machine, known);
   const calls = new Calls(machine, functions);
-  for (const statement of parsed.root.statements) machine.run(statement);
-  runUncalled(parsed, machine, functions);
-  const callSites = recorder.finish();
-  const lastValue = (expression: Expression): AbstractValue | undefined => machine.values.get(expression);
+  return { machine, functions };
+}
+
+/** What an analysis has found of the values of expressions. */
+export function valuesIn({ values }: Machine): ExpressionValues {
   return {
-    callSites,
-    valueOf: lastValue,
+    valueOf: (expression) => values.get(expression),
     typeOf: (expression) => {
-      const value = lastValue(expression);
+      const value = values.get(expression);
       return value === undefined ? undefined : certainType(value);
     },
-    mayCreateLinks: callSites.some(createsLinks),
   };
 }
 
 /** A script of nothing but functions and constants is there to be imported: then all its functions may be called. */
-function runUncalled(parsed: ParseResult, machine: Machine, functions: ScriptFunctions): void {
+function* runUncalled(parsed: ParseResult, machine: Machine, functions: ScriptFunctions): Steps<undefined> {
   const isLibrary = parsed.root.statements.every(
     ({ kind }) => kind === 'function' || kind === 'const' || kind === 'import' || kind === 'export',
   );
@@ -61,7 +96,9 @@ function runUncalled(parsed: ParseResult, machine: Machine, functions: ScriptFun
     machine.live = isLibrary;
     if (isLibrary && !symbol.definition.private) functions.callWithAnything(symbol);
     else functions.lookAt(symbol);
+    yield;
   }
+  return undefined;
 }
 
 function createsLinks(site: CallSite): boolean {

@@ -3,7 +3,9 @@
 import type { AbstractValue } from '#core/base/abstractValue.ts';
 import type { Span } from '#core/base/span.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
+import type { FunctionSymbol } from '../resolve/symbols.ts';
 import type { CallExpression, Expression, FunctionDefinition, MemberExpression, MethodCall } from '../syntax/ast.ts';
+import type { FunctionSummary } from './functions.ts';
 
 /**
  * One place in the source that calls a function or method or reads a property. Every such place is listed once, also
@@ -77,13 +79,23 @@ export interface LinkView {
   isSymlink(path: string): boolean | undefined;
 }
 
-export interface FlowResult {
-  /** In the order of their spans. */
-  readonly callSites: readonly CallSite[];
+/** What expressions can be, which is all that most features ask for. */
+export interface ExpressionValues {
   /** What an expression can evaluate to, all contexts merged; undefined for expressions that no run reaches. */
   valueOf(expression: Expression): AbstractValue | undefined;
   /** The type of an expression where it is certain: a catalog type id or one of Rhai's own. */
   typeOf(expression: Expression): string | undefined;
+}
+
+export interface FlowResult extends ExpressionValues {
+  /** In the order of their spans. */
+  readonly callSites: readonly CallSite[];
+  /** What the calls of a function pass and get; undefined where nothing calls it. */
+  summaryOf(symbol: FunctionSymbol): FunctionSummary | undefined;
   /** Whether the script can create symbolic links, so that a resolved path is not known afterwards. */
   readonly mayCreateLinks: boolean;
+  /** Constants of the top level, as functions see them. */
+  readonly constants: ReadonlyMap<string, AbstractValue>;
+  /** What was known before the analysis. */
+  readonly options: FlowOptions;
 }

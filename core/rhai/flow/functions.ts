@@ -6,7 +6,15 @@ import type { Frame, Machine } from './machine.ts';
 import { State } from './state.ts';
 import { join, joinAll, sameValue, UNIT_VALUE, widen } from './values.ts';
 
-interface Summary {
+/** What all calls of a function pass, joined, and what they get. */
+export interface FunctionSummary {
+  readonly parameters: readonly AbstractValue[];
+  readonly thisValue: AbstractValue | undefined;
+  /** Undefined while no call has come back. */
+  readonly result: AbstractValue | undefined;
+}
+
+interface Summary extends FunctionSummary {
   parameters: readonly AbstractValue[];
   thisValue: AbstractValue | undefined;
   result: AbstractValue | undefined;
@@ -22,10 +30,13 @@ const MAX_PASSES = 8;
 
 export class ScriptFunctions {
   readonly #machine: Machine;
+  readonly #known: (symbol: FunctionSymbol) => FunctionSummary | undefined;
   readonly #summaries = new Map<FunctionSymbol, Summary>();
 
-  constructor(machine: Machine) {
+  /** Functions of which a summary is `known` are not looked into again. */
+  constructor(machine: Machine, known: (symbol: FunctionSymbol) => FunctionSummary | undefined = () => undefined) {
     this.#machine = machine;
+    this.#known = known;
   }
 
   /** The value of a call of a script function with these arguments. */
@@ -34,6 +45,8 @@ export class ScriptFunctions {
     const unknown = unknownValue(`the result of ${symbol.name}`);
     if (!machine.live) return unknown;
     machine.recorder.edge(machine.frame.definition, symbol.definition, machine.caught);
+    const known = this.#known(symbol);
+    if (known !== undefined) return known.result ?? unknown;
     const summary = this.#summaries.get(symbol);
     if (summary === undefined) return this.#first(symbol, args, thisValue);
     const grown = this.#grow(symbol, summary, args, thisValue);
@@ -55,10 +68,18 @@ export class ScriptFunctions {
     return this.#summaries.has(symbol);
   }
 
-  /** Looks at the body of a function that nothing calls. */
-  lookAt(symbol: FunctionSymbol): void {
-    const summary = newSummary(unknownParameters(symbol), unknownValue('this'));
-    this.#run(symbol, summary);
+  /** What the calls so far have passed and got. */
+  summaryOf(symbol: FunctionSymbol): FunctionSummary | undefined {
+    return this.#summaries.get(symbol);
+  }
+
+  /** Looks at the body of a function with what its calls pass; with anything where nothing calls it. */
+  lookAt(symbol: FunctionSymbol, calls?: FunctionSummary): void {
+    const { parameters, thisValue } = calls ?? {
+      parameters: unknownParameters(symbol),
+      thisValue: unknownValue('this'),
+    };
+    this.#run(symbol, newSummary(parameters, thisValue));
   }
 
   #first(symbol: FunctionSymbol, args: readonly AbstractValue[], thisValue: AbstractValue | undefined): AbstractValue {
