@@ -1,8 +1,9 @@
-// `rehearsal fmt`: formats files in place, policies through the engine's own formatter, scripts with ours.
+// `rehearsal fmt`: formats files in place, policies through the engine's own formatter, scripts and schemas with ours.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LineIndex } from '#core/base/lineIndex.ts';
+import { formatSchema, SCHEMA_STYLE } from '#core/cedar/schemaSyntax/formatSchema.ts';
 import type { CedarEngine, CedarMessage } from '#core/cedar/types.ts';
 import { cedarWasmFile } from '#core/node/assets.ts';
 import { createCedarEngine } from '#core/node/cedarWasm.ts';
@@ -13,7 +14,7 @@ import { readText, writeText } from './files.ts';
 
 export const fmtCommand: Command = {
   name: 'fmt',
-  summary: 'Formats scripts and policies in place and names those that changed',
+  summary: 'Formats scripts, policies and schemas in place and names those that changed',
   usage: 'FILE... [--check]',
   options: { check: { description: 'changes nothing; exits with 1 when a file would change' } },
   run: format,
@@ -24,7 +25,7 @@ async function format(args: Arguments, io: Io): Promise<number> {
   if (files.length === 0) throw new UsageError('FILE is missing');
   for (const file of files) {
     const kind = path.extname(file);
-    if (kind !== '.cedar' && kind !== '.rhai')
+    if (!['.cedar', '.cedarschema', '.rhai'].includes(kind))
       throw new UsageError(`${file}: formatting ${kind === '' ? 'such files' : `${kind} files`} is not available yet`);
   }
   let engine: CedarEngine | undefined;
@@ -36,7 +37,7 @@ async function format(args: Arguments, io: Io): Promise<number> {
   const formatted = texts.map(({ file, before }) => ({
     file,
     before,
-    after: file.endsWith('.rhai') ? formatRhai(file, before) : formatPolicies(cedar(), file, before),
+    after: formattedText(file, before, cedar),
   }));
   const changed = formatted.filter(({ before, after }) => before !== after);
   for (const { file, after } of changed) {
@@ -44,6 +45,23 @@ async function format(args: Arguments, io: Io): Promise<number> {
     if (!args.has('check')) writeText(file, after);
   }
   return args.has('check') && changed.length > 0 ? EXIT.found : EXIT.clean;
+}
+
+function formattedText(file: string, text: string, cedar: () => CedarEngine): string {
+  if (file.endsWith('.rhai')) return formatRhai(file, text);
+  return file.endsWith('.cedarschema') ? formatSchemaText(cedar(), file, text) : formatPolicies(cedar(), file, text);
+}
+
+/** The engine says what is wrong with a schema; one that only names what another file declares is formatted. */
+function formatSchemaText(engine: CedarEngine, file: string, text: string): string {
+  const formatted = formatSchema(text, SCHEMA_STYLE);
+  if (formatted !== undefined) return formatted;
+  throw new UsageError(
+    engine
+      .checkSchema(text)
+      .map((message) => placed(file, text, message))
+      .join('\n'),
+  );
 }
 
 function formatPolicies(engine: CedarEngine, file: string, text: string): string {

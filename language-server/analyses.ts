@@ -1,10 +1,8 @@
 // What is known of each open document, computed when it is asked for and kept until the text or what governs it changes.
 
 import { URI } from 'vscode-uri';
-import type { Diagnostic } from '#core/base/diagnostic.ts';
 import { LineIndex } from '#core/base/lineIndex.ts';
 import { type CancellationToken, NEVER_CANCELLED } from '#core/base/ports.ts';
-import { checkPolicy, checkSchemaText } from '#core/cedar/checkPolicy.ts';
 import { type CheckedScript, ScriptChecker, type ScriptStructure } from '#core/check/scriptChecker.ts';
 import type { ScriptModel } from '#core/ide/scriptModel.ts';
 import type { AnalysisEngine } from '#core/node/engine.ts';
@@ -87,13 +85,6 @@ export class Analyses {
   linesOf(uri: string, read: StoredText): LineIndex {
     const known = this.#structures.get(uri);
     return known?.stamp === read.stamp ? known.lines : new LineIndex(read.text);
-  }
-
-  /** Everything to say about a policy, by the schema in force, or about a schema. */
-  cedar(text: string, language: 'cedar' | 'cedarschema', schema: string): readonly Diagnostic[] {
-    return language === 'cedar'
-      ? checkPolicy(text, this.engine.cedar, schema)
-      : checkSchemaText(text, this.engine.cedar);
   }
 
   /** Drops what is kept for a document that was closed. */

@@ -16,7 +16,7 @@ export interface WorkspaceItem {
   readonly asked: Asked;
 }
 
-const ENDINGS = ['.rhai', '.cedar', '.cedarschema'];
+const ENDINGS = ['.rhai', '.cedar', '.cedarschema', '.cedarschema.json', '.cedar.json'];
 /** The client asks again with every key; more than these nobody reads. */
 const MAX_RESULTS = 256;
 

@@ -2,10 +2,11 @@
 // runner loads without a word although it does not do what it says.
 
 import type { Diagnostic } from '#core/base/diagnostic.ts';
-import type { Span } from '#core/base/span.ts';
+import { encloses, type Span } from '#core/base/span.ts';
 import type { PitfallFinding, PitfallRule } from './pitfalls/pitfall.ts';
 import { PITFALL_RULES } from './pitfalls/registry.ts';
-import { brokenPolicies, brokenSchema } from './severalErrors.ts';
+import type { CombinedSchema } from './schemaSyntax/combineSchemas.ts';
+import { brokenPolicies, brokenSchema, SCHEMA_FORM } from './severalErrors.ts';
 import type { PoliciesNode } from './syntax/ast.ts';
 import { parsePolicies } from './syntax/parsePolicies.ts';
 import type { CedarEngine, CedarMessage } from './types.ts';
@@ -75,10 +76,31 @@ function onePerPlace(messages: readonly CedarMessage[]): readonly CedarMessage[]
   });
 }
 
-/** Diagnostics of a schema text. */
-export function checkSchemaText(text: string, engine: CedarEngine): readonly Diagnostic[] {
+/** A schema text among those that hold together with it. */
+export interface SchemaFragment extends Pick<CombinedSchema, 'text' | 'pieces'> {
+  /** Number of the text that is asked about. */
+  readonly source: number;
+}
+
+/** Diagnostics of a schema text; where it is one of several, it may name what the others declare. */
+export function checkSchemaText(text: string, engine: CedarEngine, fragment?: SchemaFragment): readonly Diagnostic[] {
   const whole = engine.checkSchema(text);
-  return inOrder(brokenSchema(text, whole, engine).map((message) => engineDiagnostic(SCHEMA_SYNTAX, message, text)));
+  const hasForm = !whole.some(({ message }) => message.startsWith(SCHEMA_FORM));
+  const messages =
+    fragment === undefined || fragment.pieces.length === 0 || !hasForm
+      ? brokenSchema(text, whole, engine)
+      : engine.checkSchema(fragment.text).flatMap((message) => ownMessage(message, fragment));
+  return inOrder(messages.map((message) => engineDiagnostic(SCHEMA_SYNTAX, message, text)));
+}
+
+/** A complaint about several schemas as one about this one; none where it is about another. */
+function ownMessage(message: CedarMessage, { pieces, source }: SchemaFragment): readonly CedarMessage[] {
+  const { span } = message;
+  if (span === undefined) return [message];
+  const piece = pieces.find((candidate) => encloses(candidate.span, span));
+  if (piece?.source !== source) return [];
+  const by = piece.from - piece.span.start;
+  return [{ ...message, span: { start: span.start + by, end: span.end + by } }];
 }
 
 interface FoundPitfall {

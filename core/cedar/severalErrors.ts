@@ -40,7 +40,7 @@ export function brokenPolicies(
 }
 
 /** What the engine says as soon as a text has not the form of a schema; other complaints are about what it refers to. */
-const SCHEMA_FORM = 'error parsing schema: ';
+export const SCHEMA_FORM = 'error parsing schema: ';
 
 /** The errors of a schema text; `whole` is what the engine says of the text at once. */
 export function brokenSchema(

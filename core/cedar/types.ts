@@ -99,8 +99,8 @@ export type PrepareResult =
   | { readonly ok: true; readonly policySet: PreparedPolicySet }
   | { readonly ok: false; readonly messages: readonly CedarMessage[] };
 
-/** What a JSON value is to be. */
-export type CedarJsonForm = 'entities' | 'policy' | 'template' | 'schema' | 'request';
+/** What a JSON value is to be. A link is `{ template, values }`: the template itself, as text or JSON, and entities by slot. */
+export type CedarJsonForm = 'entities' | 'policy' | 'template' | 'schema' | 'request' | 'link';
 
 /** The real Cedar engine. Implemented over cedar-wasm in `core/node`. */
 export interface CedarEngine {

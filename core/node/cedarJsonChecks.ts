@@ -33,7 +33,27 @@ export function checkCedarJson(
       return failures(runtime.call((bindings) => bindings.checkParseSchema(value as Schema)));
     case 'request':
       return requestFailures(runtime, value, schema);
+    case 'link':
+      return linkFailures(runtime, value as LinkJson, schema);
   }
+}
+
+interface LinkJson {
+  readonly template: Template;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What the engine says of a linked policy that it does not say of the template alone. */
+function linkFailures(runtime: CedarRuntime, { template, values }: LinkJson, schema: string): readonly string[] {
+  const entities = Object.entries(values).map(([slot, value]) => [slot, uidOf(value) as EntityUid]);
+  const link = { templateId: 'template', newId: 'link', values: Object.fromEntries(entities) };
+  const answer = runtime.call((bindings) =>
+    bindings.validate({ schema, policies: { templates: { template }, templateLinks: [link] } }),
+  );
+  if (answer.type === 'failure') return failures(answer);
+  return answer.validationErrors
+    .filter(({ policyId }) => policyId === 'link')
+    .map(({ error }) => error.message.replace('for policy `link`, ', ''));
 }
 
 function requestFailures(runtime: CedarRuntime, value: unknown, schema: string): readonly string[] {

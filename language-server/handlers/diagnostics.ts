@@ -10,7 +10,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '#core/base/diagnostic.ts';
 import { LineIndex } from '#core/base/lineIndex.ts';
 import type { CancellationToken } from '#core/base/ports.ts';
-import { cedarDocument } from '#core/ide/cedar/cedarDocument.ts';
+import { checkPolicy, checkSchemaText } from '#core/cedar/checkPolicy.ts';
+import { cedarDocument, type JsonDocument } from '#core/ide/cedar/cedarDocument.ts';
 import { checkJsonDocument } from '#core/ide/cedar/jsonDiagnostics.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import { parseRehearsalFile } from '#core/workspace/rehearsalFile.ts';
@@ -18,6 +19,7 @@ import type { ServerSettings } from '#protocol';
 import type { AnalyzedScript } from '../analyses.ts';
 import { type RelatedDocument, toLspDiagnostic } from '../convert.ts';
 import { CONFIG_NAME } from '../governance.ts';
+import { fragmentOf } from '../providers/cedarSchema.ts';
 import { cedarWorkspace } from '../providers/cedarWorkspace.ts';
 import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
@@ -48,11 +50,7 @@ export function diagnosticsOf(session: Session, document: TextDocument, token: C
   }
   const json = cedarDocument(document.uri, document.languageId, text);
   if (json?.kind === 'json' && json.form !== 'config')
-    return convert(
-      checkJsonDocument(json, session.analyses.engine.cedar, cedarWorkspace(session).schemaInForce(document.uri).text),
-      text,
-      SOURCES.cedar,
-    );
+    return convert(jsonDiagnostics(session, document.uri, json), text, SOURCES.cedar);
   if (document.uri.endsWith(`/${CONFIG_NAME}`))
     return convert(problems('binding', parseRehearsalFile(text).problems), text, SOURCES.config);
   if (document.uri.endsWith('.host.json'))
@@ -68,14 +66,25 @@ function cedarDiagnostics(
   text: string,
 ): readonly Diagnostic[] {
   const schema = cedarWorkspace(session).schemaInForce(uri);
-  const found = session.analyses.cedar(text, language, schema.text);
-  if (language === 'cedarschema') return found;
+  if (language === 'cedarschema') return checkSchemaText(text, session.analyses.engine.cedar, fragmentOf(schema, uri));
+  const found = checkPolicy(text, session.analyses.engine.cedar, schema.text);
   const broken = schema.isRex
     ? []
     : session.analyses.engine.cedar.checkSchema(schema.text).map(({ message }) => message);
   const notes = [...schema.problems, ...broken.map((message) => `The schema in force has an error: ${message}.`)];
   const span = { start: 0, end: Math.max(0, text.search(/[\r\n]|$/)) };
   return [...notes.map((message): Diagnostic => ({ code: 'schema', severity: 'warning', message, span })), ...found];
+}
+
+function jsonDiagnostics(session: Session, uri: string, document: JsonDocument): readonly Diagnostic[] {
+  const workspace = cedarWorkspace(session);
+  const schema = workspace.schemaInForce(uri);
+  return checkJsonDocument(document, {
+    engine: session.analyses.engine.cedar,
+    schema: schema.text,
+    isFragment: fragmentOf(schema, uri) !== undefined,
+    templates: () => workspace.templates(uri),
+  });
 }
 
 function scriptDiagnostics(session: Session, uri: string, token: CancellationToken): LspDiagnostic[] {

@@ -1,8 +1,10 @@
 // The editor features of policies, schemas and Cedar's JSON forms.
 
-import { formatSchema } from '#core/cedar/schemaSyntax/formatSchema.ts';
+import type { SchemaTree } from '#core/cedar/schemaSyntax/ast.ts';
+import { combineSchemas } from '#core/cedar/schemaSyntax/combineSchemas.ts';
+import { formatSchema, SCHEMA_STYLE } from '#core/cedar/schemaSyntax/formatSchema.ts';
 import type { Completion, FormatOptions, Hover, Target, TextChange } from '#core/ide/answers.ts';
-import type { CedarDocument } from '#core/ide/cedar/cedarDocument.ts';
+import { type CedarDocument, schemaTreeOf } from '#core/ide/cedar/cedarDocument.ts';
 import { policyActions } from '#core/ide/cedar/codeActions.ts';
 import { policyLenses } from '#core/ide/cedar/codeLens.ts';
 import { policyCompletion } from '#core/ide/cedar/completion.ts';
@@ -14,7 +16,7 @@ import { jsonCompletion } from '#core/ide/cedar/jsonCompletion.ts';
 import { definition, highlights, isEffectAt, references } from '#core/ide/cedar/navigation.ts';
 import { prepareRename, type RenamePort, rename } from '#core/ide/cedar/rename.ts';
 import { schemaCompletion } from '#core/ide/cedar/schemaCompletion.ts';
-import { schemaHover } from '#core/ide/cedar/schemaHover.ts';
+import { type SchemaHoverPort, schemaHover } from '#core/ide/cedar/schemaHover.ts';
 import { selection } from '#core/ide/cedar/selection.ts';
 import { semanticTokens } from '#core/ide/cedar/semanticTokens.ts';
 import { policySignature } from '#core/ide/cedar/signatureHelp.ts';
@@ -84,12 +86,14 @@ function completion(asked: Asked, document: CedarDocument, offset: number): Comp
     schema: workspace.schema(asked.uri),
     idsOf: workspace.idsFor(asked.uri),
     pathsOf: (key: string) => pathsFor(asked.session, asked.uri, key),
+    templates: () => workspace.templates(asked.uri),
+    fragments: () => workspace.fragments(asked.uri),
   };
   switch (document.kind) {
     case 'policies':
       return policyCompletion(document, offset, port);
     case 'schema':
-      return schemaCompletion(document, offset);
+      return schemaCompletion(document, offset, workspace.fragments(asked.uri));
     case 'json':
       return jsonCompletion(document, offset, port);
   }
@@ -107,10 +111,21 @@ function hover(asked: Asked, document: CedarDocument, offset: number): Hover | u
     case 'policies':
       return policyHover(document, offset, { schema: workspace.schema(asked.uri), catalog });
     case 'schema':
-      return schemaHover(document, offset, { schema: workspace.readSchema(document.text), catalog });
-    case 'json':
-      return undefined;
+    case 'json': {
+      const tree = schemaTreeOf(document);
+      return tree && schemaHover(tree, offset, schemaHoverPort(asked, tree));
+    }
   }
+}
+
+/** A schema that is not in force stands for itself. */
+function schemaHoverPort({ session, uri }: Asked, tree: SchemaTree): SchemaHoverPort {
+  const workspace = cedarWorkspace(session);
+  const { catalog } = session.analyses.engine;
+  const fragments = workspace.fragments(uri);
+  if (fragments.includes(tree)) return { schema: workspace.schema(uri), catalog, fragments };
+  const text = combineSchemas([{ text: tree.text, form: tree.tokens.length > 0 ? 'cedar' : 'json' }]).text;
+  return { schema: workspace.readSchema(text), catalog, fragments: [tree] };
 }
 
 function renamePort(asked: Asked): RenamePort {
@@ -141,7 +156,5 @@ function policyFormat(session: Session, text: string): string | undefined {
 
 function schemaFormat(languageId: string, text: string, { insertSpaces, tabSize }: FormatOptions): string | undefined {
   if (languageId !== 'cedarschema') return undefined;
-  return formatSchema(text, { width: SCHEMA_WIDTH, indent: insertSpaces ? ' '.repeat(tabSize) : '\t' });
+  return formatSchema(text, { width: SCHEMA_STYLE.width, indent: insertSpaces ? ' '.repeat(tabSize) : '\t' });
 }
-
-const SCHEMA_WIDTH = 120;

@@ -1,29 +1,21 @@
 // What the Cedar features know of the workspace: which schema is in force, and what all files name.
 
 import path from 'node:path';
-import { URI, Utils } from 'vscode-uri';
+import { URI } from 'vscode-uri';
 import type { CedarSchema } from '#core/cedar/schema.ts';
-import { combineSchemas } from '#core/cedar/schemaSyntax/combineSchemas.ts';
-import type { CedarDocument } from '#core/ide/cedar/cedarDocument.ts';
+import type { SchemaTree } from '#core/cedar/schemaSyntax/ast.ts';
+import { type CedarDocument, schemaTreeOf } from '#core/ide/cedar/cedarDocument.ts';
 import { CedarIndex, type WorkspaceText } from '#core/ide/cedar/cedarIndex.ts';
 import type { NamingFile } from '#core/ide/cedar/navigation.ts';
+import type { NamingContext } from '#core/ide/cedar/occurrences.ts';
+import { type PolicyTemplate, templatesIn } from '#core/ide/cedar/policyTemplates.ts';
 import type { Occurrence } from '#core/ide/cedar/symbols.ts';
 import { rexSchemaFile } from '#core/node/assets.ts';
 import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
 import { workspaceFiles } from '../workspaceFiles.ts';
+import { type SchemaInForce, schemaInForce } from './cedarSchema.ts';
 import type { Asked } from './types.ts';
-
-/** The schema that holds for a document. */
-export interface SchemaInForce {
-  /** Several schemas put together where several are named. */
-  readonly text: string;
-  /** Where it is written. */
-  readonly uris: readonly string[];
-  readonly isRex: boolean;
-  /** Why a schema that is named cannot be used. */
-  readonly problems: readonly string[];
-}
 
 const LANGUAGES: Readonly<Record<string, string>> = {
   '.rhai': 'rhai',
@@ -58,20 +50,7 @@ export class CedarWorkspace {
   /** By `rehearsal.json`, else by the setting, else that of Rex. */
   schemaInForce(uri: string): SchemaInForce {
     const { governor, texts, analyses, settings } = this.#session;
-    const config = governor.configFor(uri);
-    const named = governor.file(config)?.schemas ?? [];
-    const fromConfig = named.map((schema) => Utils.joinPath(URI.parse(config), '..', schema.path).toString());
-    const uris =
-      fromConfig.length > 0 ? fromConfig : (settings().schema ?? []).map((name) => this.#fromSetting(name, uri));
-    const rex = { text: analyses.engine.schema, uris: [URI.file(rexSchemaFile()).toString()], isRex: true };
-    if (uris.length === 0) return { ...rex, problems: [] };
-    const read = uris.map((schema) => texts.read(schema));
-    const problems = read.flatMap((found) =>
-      isText(found) ? [] : [`The schema ${found.uri} cannot be read: ${found.reason}.`],
-    );
-    const found = read.filter(isText);
-    if (found.length === 0) return { ...rex, problems };
-    return { text: combineSchemas(found.map(({ text }) => text)), uris, isRex: false, problems };
+    return schemaInForce({ governor, texts, rex: analyses.engine.schema, setting: settings().schema ?? [] }, uri);
   }
 
   /** The schema in force as data; undefined where the engine does not accept it. */
@@ -89,14 +68,31 @@ export class CedarWorkspace {
   }
 
   occurrences(asked: Asked): readonly Occurrence[] {
-    return this.#index.occurrences(asked, this.schema(asked.uri));
+    return this.#index.occurrences(asked, this.#context(asked.uri));
   }
 
   /** All files that name something: those of the workspace, those that are open, and the schema in force for `uri`. */
   *files(uri: string): Iterable<NamingFile> {
     for (const file of this.#texts(uri, Object.keys(LANGUAGES)))
       if (file.languageId !== 'json' || this.#index.document(file) !== undefined)
-        yield { uri: file.uri, occurrences: this.#index.occurrences(file, this.schema(file.uri)) };
+        yield { uri: file.uri, occurrences: this.#index.occurrences(file, this.#context(file.uri)) };
+  }
+
+  /** The texts of the schema in force for a document, which hold together. */
+  fragments(uri: string): readonly SchemaTree[] {
+    const { uris } = this.schemaInForce(uri);
+    return [...this.#read(uris)].flatMap((text) => schemaTreeOf(this.#index.document(text)) ?? []);
+  }
+
+  /** The policies with slots of the workspace. */
+  templates(uri: string): readonly PolicyTemplate[] {
+    return [...this.#texts(uri, ['.cedar', '.cedar.json'])].flatMap((text) =>
+      templatesIn(this.#index.document(text)).map((template) => ({ ...template, uri: text.uri })),
+    );
+  }
+
+  #context(uri: string): NamingContext {
+    return { schema: this.schema(uri), fragments: this.fragments(uri) };
   }
 
   /** Gives ids of a type that the workspace names, with paths of its host files; the files are looked for once. */
@@ -116,27 +112,21 @@ export class CedarWorkspace {
   }
 
   *#texts(uri: string, endings: readonly string[]): Iterable<WorkspaceText> {
-    const { documents, governor, texts } = this.#session;
+    const { documents, governor } = this.#session;
     const open = documents.all().map((document) => document.uri);
     const ours = open.filter((candidate) => endings.some((ending) => candidate.endsWith(ending)));
     const schemas = endings.includes('.cedarschema') ? this.schemaInForce(uri).uris : [];
-    for (const candidate of new Set([...ours, ...workspaceFiles(governor.roots, endings), ...schemas])) {
-      const read = texts.read(candidate);
-      if (!isText(read)) continue;
-      const languageId = documents.get(candidate)?.languageId ?? LANGUAGES[path.posix.extname(candidate)] ?? '';
-      yield { uri: candidate, languageId, text: read.text, stamp: read.stamp };
-    }
+    yield* this.#read([...ours, ...workspaceFiles(governor.roots, endings), ...schemas]);
   }
 
-  /** A path of the setting: absolute, else below the workspace folder of the document. */
-  #fromSetting(name: string, uri: string): string {
-    if (path.isAbsolute(name)) return URI.file(name).toString();
-    const { roots } = this.#session.governor;
-    const root = roots.find((candidate) => uri.startsWith(`${candidate}/`)) ?? roots[0];
-    return Utils.joinPath(
-      root === undefined ? URI.parse(uri).with({ path: path.posix.dirname(URI.parse(uri).path) }) : URI.parse(root),
-      name,
-    ).toString();
+  *#read(uris: readonly string[]): Iterable<WorkspaceText> {
+    const { documents, texts } = this.#session;
+    for (const uri of new Set(uris)) {
+      const read = texts.read(uri);
+      if (!isText(read)) continue;
+      const languageId = documents.get(uri)?.languageId ?? LANGUAGES[path.posix.extname(uri)] ?? '';
+      yield { uri, languageId, text: read.text, stamp: read.stamp };
+    }
   }
 }
 

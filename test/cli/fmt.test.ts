@@ -34,3 +34,18 @@ test('scripts are formatted too, and a broken one is left alone', async () => {
   expect(code).toBe(2);
   expect(err).toContain('b.rhai:1:9:');
 });
+
+test('schemas are formatted too, and a broken one is left alone', async () => {
+  const folder = temporaryFolder({
+    'a.cedarschema': '// é😀 keep me\nnamespace  app{entity A in[B]; }',
+    'b.cedarschema': 'entity A { a: };',
+  });
+  const file = path.join(folder, 'a.cedarschema');
+  expect(await runCli('fmt', file, '--check')).toMatchObject({ code: 1, out: `${file}\n` });
+  expect(await runCli('fmt', file)).toMatchObject({ code: 0, out: `${file}\n` });
+  expect(readFileSync(file, 'utf8')).toBe('// é😀 keep me\nnamespace app {\n  entity A in [B];\n}\n');
+  expect(await runCli('fmt', file, '--check')).toEqual({ code: 0, out: '', err: '' });
+  const { code, err } = await runCli('fmt', path.join(folder, 'b.cedarschema'), '--check');
+  expect(code).toBe(2);
+  expect(err).toContain('b.cedarschema:1:15:');
+});

@@ -6,7 +6,7 @@ import { type ImportLine, importsOf, sourceFiles } from './sources.ts';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/base': [],
   'core/catalog': ['core/base'],
-  'core/cedar': ['core/base'],
+  'core/cedar': ['core/base', 'jsonc-parser'],
   'core/rhai/compiler.ts': ['core/base'],
   'core/rhai/syntax': ['core/base', 'core/catalog'],
   'core/rhai/format': ['core/base', 'core/rhai/syntax'],

@@ -35,7 +35,8 @@ export interface EntityDeclaration {
   readonly annotations: readonly AnnotationNode[];
   readonly names: readonly WordNode[];
   readonly parents: readonly NameNode[];
-  readonly attributes: RecordTypeNode | undefined;
+  /** A record; in JSON also the name of one. */
+  readonly attributes: TypeNode | undefined;
   readonly tags: TypeNode | undefined;
   /** The ids of an enumerated type. */
   readonly choices: readonly StringNode[] | undefined;

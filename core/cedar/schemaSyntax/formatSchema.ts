@@ -10,6 +10,9 @@ export interface SchemaStyle {
   readonly indent: string;
 }
 
+/** How the command line writes schemas, and the editor where its own settings say nothing else. */
+export const SCHEMA_STYLE: SchemaStyle = { width: 120, indent: '  ' };
+
 /** The formatted text; undefined for texts that have syntax errors. Tokens stay, except for commas before a brace. */
 export function formatSchema(text: string, style: SchemaStyle): string | undefined {
   const tree = parseSchema(text);

@@ -213,3 +213,8 @@ export function* descendants(root: ExpressionNode): Iterable<ExpressionNode> {
     open.push(...[...childExpressions(node)].reverse());
   }
 }
+
+/** The slots of a template; none for a static policy. */
+export function slotsOf(policy: PolicyNode): readonly string[] {
+  return [...new Set([...expressionsOf(policy)].flatMap((node) => (node.kind === 'slot' ? node.text : [])))];
+}

@@ -2,6 +2,7 @@
 
 import { type Node, parseTree } from 'jsonc-parser';
 import type { SchemaTree } from '#core/cedar/schemaSyntax/ast.ts';
+import { schemaTreeOfJson } from '#core/cedar/schemaSyntax/jsonSchema.ts';
 import { parseSchema } from '#core/cedar/schemaSyntax/parseSchema.ts';
 import type { PoliciesNode } from '#core/cedar/syntax/ast.ts';
 import { parsePolicies } from '#core/cedar/syntax/parsePolicies.ts';
@@ -29,6 +30,8 @@ export interface JsonDocument {
   readonly text: string;
   /** Undefined where the text is no JSON at all. */
   readonly root: Node | undefined;
+  /** Of a schema. */
+  readonly schemaTree?: SchemaTree;
 }
 
 /** Names of JSON files as Cedar's own tools and editors write them, by their end. */
@@ -51,10 +54,18 @@ export function cedarDocument(path: string, languageId: string, text: string): C
   if (languageId === 'cedar') return { kind: 'policies', text, tree: parsePolicies(text) };
   if (languageId === 'cedarschema') return { kind: 'schema', text, tree: parseSchema(text) };
   const form = jsonFormOf(path);
-  return form === undefined ? undefined : { kind: 'json', form, text, root: parseJson(text) };
+  if (form === undefined) return undefined;
+  const document: JsonDocument = { kind: 'json', form, text, root: parseJson(text) };
+  return form === 'schema' ? { ...document, schemaTree: schemaTreeOfJson(text, document.root) } : document;
 }
 
 /** The tree of a JSON text that may still be being typed. */
 export function parseJson(text: string): Node | undefined {
   return parseTree(text, [], { allowTrailingComma: true });
+}
+
+/** The tree of a schema, whichever form it is in. */
+export function schemaTreeOf(document: CedarDocument | undefined): SchemaTree | undefined {
+  if (document?.kind === 'schema') return document.tree;
+  return document?.kind === 'json' ? document.schemaTree : undefined;
 }

@@ -1,10 +1,9 @@
 // What the files of a workspace name, read when it is first asked for and again when a text changes.
 
-import type { CedarSchema } from '#core/cedar/schema.ts';
 import { type CedarDocument, cedarDocument } from './cedarDocument.ts';
 import { hostPaths } from './hostPaths.ts';
 import type { NamingFile } from './navigation.ts';
-import { occurrencesIn, scriptOccurrences } from './occurrences.ts';
+import { type NamingContext, occurrencesIn, scriptOccurrences } from './occurrences.ts';
 import type { Occurrence } from './symbols.ts';
 
 /** A text of the workspace. */
@@ -20,8 +19,8 @@ interface Known {
   readonly stamp: string;
   readonly document: CedarDocument | undefined;
   occurrences?: readonly Occurrence[];
-  /** The schema that attributes were found by. */
-  schema?: CedarSchema | undefined;
+  /** What the occurrences were found by. */
+  context?: NamingContext;
 }
 
 /** Documents and what they name, each made once for a text. */
@@ -33,12 +32,12 @@ export class CedarIndex {
     return this.#entry(text).document;
   }
 
-  /** Everything that a file names; `schema` is the one in force for it. */
-  occurrences(text: WorkspaceText, schema: CedarSchema | undefined): readonly Occurrence[] {
+  /** Everything that a file names, by what is in force for it. */
+  occurrences(text: WorkspaceText, context: NamingContext): readonly Occurrence[] {
     const entry = this.#entry(text);
-    if (entry.occurrences !== undefined && entry.schema === schema) return entry.occurrences;
-    entry.occurrences = occurrencesOf(text, entry.document, schema);
-    entry.schema = schema;
+    if (entry.occurrences !== undefined && isSame(entry.context, context)) return entry.occurrences;
+    entry.occurrences = occurrencesOf(text, entry.document, context);
+    entry.context = context;
     return entry.occurrences;
   }
 
@@ -63,8 +62,17 @@ export class CedarIndex {
 function occurrencesOf(
   { languageId, text }: WorkspaceText,
   document: CedarDocument | undefined,
-  schema: CedarSchema | undefined,
+  context: NamingContext,
 ): readonly Occurrence[] {
   if (languageId === 'rhai') return scriptOccurrences(text);
-  return document === undefined ? [] : occurrencesIn(document, schema);
+  return document === undefined ? [] : occurrencesIn(document, context);
+}
+
+function isSame(a: NamingContext | undefined, b: NamingContext): boolean {
+  const { fragments } = b;
+  return (
+    a?.schema === b.schema &&
+    a?.fragments.length === fragments.length &&
+    fragments.every((tree, i) => tree === a.fragments[i])
+  );
 }

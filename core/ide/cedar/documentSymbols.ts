@@ -2,12 +2,21 @@
 
 import type { Node } from 'jsonc-parser';
 import type { Span } from '#core/base/span.ts';
-import type { AttributeDeclaration, DeclarationNode, NamespaceNode, TypeNode } from '#core/cedar/schemaSyntax/ast.ts';
+import type {
+  AttributeDeclaration,
+  DeclarationNode,
+  NamespaceNode,
+  SchemaTree,
+  TypeNode,
+} from '#core/cedar/schemaSyntax/ast.ts';
 import type { PoliciesNode, WordNode } from '#core/cedar/syntax/ast.ts';
+import { nodeSpan } from '#core/cedar/syntax/jsonNodes.ts';
+import { policiesOfJson } from '#core/cedar/syntax/jsonPolicies.ts';
 import { displayUid } from '#core/cedar/types.ts';
 import type { OutlineItem, OutlineKind } from '../answers.ts';
-import type { CedarDocument } from './cedarDocument.ts';
+import type { CedarDocument, JsonDocument } from './cedarDocument.ts';
 import { entityNodes, uidIn } from './jsonEntities.ts';
+import { linksOf } from './jsonLinks.ts';
 import { policyNames } from './policyNames.ts';
 
 /** The entries of a document in the order of the text. */
@@ -16,15 +25,42 @@ export function documentSymbols(document: CedarDocument): readonly OutlineItem[]
     case 'policies':
       return policyItems(document.tree);
     case 'schema':
-      return document.tree.items.flatMap((item) =>
-        item.kind === 'namespace' ? namespaceItem(item) : declarationItems(item, document.text),
-      );
+      return schemaItems(document.tree);
     case 'json':
-      return document.form === 'entities' ? entityNodes(document.root).flatMap((node) => entityItem(node)) : [];
+      return jsonItems(document);
   }
+}
+
+function jsonItems({ form, root, schemaTree }: JsonDocument): readonly OutlineItem[] {
+  switch (form) {
+    case 'entities':
+      return entityNodes(root).flatMap((node) => entityItem(node));
+    case 'schema':
+      return schemaTree === undefined ? [] : schemaItems(schemaTree);
+    case 'policies':
+      return policiesOfJson(root).map(({ policy, id, isTemplate }) => {
+        const detail = `${policy.effect?.text ?? ''}${isTemplate ? ' template' : ''}`;
+        return item(id?.value ?? 'policy', detail, 'event', policy.span, id?.span ?? policy.effect?.span, []);
+      });
+    case 'links':
+      return linksOf(root).flatMap(({ node, id, template }) =>
+        id === undefined
+          ? []
+          : item(String(id.value), `link of ${template?.value}`, 'event', nodeSpan(node), nodeSpan(id), []),
+      );
+    case 'request':
+    case 'config':
+      return [];
+  }
+}
+
+function schemaItems(tree: SchemaTree): readonly OutlineItem[] {
+  return tree.items.flatMap((node) =>
+    node.kind === 'namespace' ? namespaceItem(node) : declarationItems(node, tree.text),
+  );
 
   function namespaceItem(node: NamespaceNode): OutlineItem {
-    const children = node.declarations.flatMap((declaration) => declarationItems(declaration, document.text));
+    const children = node.declarations.flatMap((declaration) => declarationItems(declaration, tree.text));
     return item(node.name?.text ?? '', 'namespace', 'namespace', node.span, node.name?.span, children);
   }
 }

@@ -9,14 +9,31 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type { Diagnostic } from '#core/base/diagnostic.ts';
+import { nearest } from '#core/cedar/pitfalls/nearest.ts';
+import { propertiesOf } from '#core/cedar/syntax/jsonNodes.ts';
+import { policiesOfJson } from '#core/cedar/syntax/jsonPolicies.ts';
 import type { CedarEngine } from '#core/cedar/types.ts';
 import type { JsonDocument } from './cedarDocument.ts';
 import { entityNodes, spanOf } from './jsonEntities.ts';
+import { type JsonLink, LINK_KEYS, linksOf } from './jsonLinks.ts';
+import type { PolicyTemplate } from './policyTemplates.ts';
 
 export const CEDAR_JSON = 'cedar-json';
 
-/** Diagnostics of a JSON form by the schema in force. `rehearsal.json` has its own. */
-export function checkJsonDocument(document: JsonDocument, engine: CedarEngine, schema: string): readonly Diagnostic[] {
+/** What a document is checked by. */
+export interface JsonCheckPort {
+  readonly engine: CedarEngine;
+  /** Text of the schema in force. */
+  readonly schema: string;
+  /** Whether the document is one of several texts of that schema. */
+  readonly isFragment: boolean;
+  /** The templates that the workspace has. */
+  templates(): readonly PolicyTemplate[];
+}
+
+/** Diagnostics of a JSON form. `rehearsal.json` has its own. */
+export function checkJsonDocument(document: JsonDocument, port: JsonCheckPort): readonly Diagnostic[] {
+  const { engine, schema } = port;
   if (document.form === 'config') return [];
   const errors: ParseError[] = [];
   const root = parseTree(document.text, errors, { allowTrailingComma: false });
@@ -33,11 +50,11 @@ export function checkJsonDocument(document: JsonDocument, engine: CedarEngine, s
     case 'policies':
       return policyFindings(root, engine);
     case 'schema':
-      return engine.checkJson('schema', getNodeValue(root), schema).map((message) => place(message, root));
+      return schemaFindings(root, port);
     case 'request':
       return engine.checkJson('request', getNodeValue(root), schema).map((message) => place(message, root));
     case 'links':
-      return linkFindings(root);
+      return linkFindings(root, port);
   }
 }
 
@@ -70,7 +87,7 @@ function entityFindings(root: Node, engine: CedarEngine, schema: string): readon
 function policyFindings(root: Node, engine: CedarEngine): readonly Diagnostic[] {
   if (root.type !== 'object') return [diagnostic('This must be a policy or a set of policies.', spanOf(root))];
   if (findNodeAtLocation(root, ['effect']) !== undefined)
-    return engine.checkJson('policy', getNodeValue(root), '').map((message) => place(message, root));
+    return engine.checkJson(formOf(root), getNodeValue(root), '').map((message) => place(message, root));
   return ['staticPolicies', 'templates'].flatMap((key) => {
     const holder = findNodeAtLocation(root, [key]);
     const nodes =
@@ -82,34 +99,76 @@ function policyFindings(root: Node, engine: CedarEngine): readonly Diagnostic[] 
   });
 }
 
-/** Keys of a template link, as Cedar's command line and its bindings write them. */
-const LINK_KEYS = [
-  ['template_id', 'templateId'],
-  ['link_id', 'newId'],
-  ['args', 'values'],
-] as const;
+function formOf(root: Node): 'policy' | 'template' {
+  return policiesOfJson(root).some(({ isTemplate }) => isTemplate) ? 'template' : 'policy';
+}
 
-function linkFindings(root: Node): readonly Diagnostic[] {
+/** One of several texts may name what the others declare: then the engine is asked about all of them. */
+function schemaFindings(root: Node, { engine, schema, isFragment }: JsonCheckPort): readonly Diagnostic[] {
+  const alone = engine.checkJson('schema', getNodeValue(root), schema);
+  if (!isFragment || alone.some((message) => !message.startsWith('failed to resolve type')))
+    return alone.map((message) => place(message, root));
+  return engine
+    .checkSchema(schema)
+    .map(({ message, help }) => place(help === undefined ? message : `${message}; ${help}`, root))
+    .filter(({ span }) => span.end - span.start < root.length);
+}
+
+function linkFindings(root: Node, port: JsonCheckPort): readonly Diagnostic[] {
   if (root.type !== 'array') return [diagnostic('A file of template links must hold a list.', spanOf(root))];
-  return (root.children ?? []).flatMap((node) => {
-    if (node.type !== 'object') return [diagnostic('A template link must be an object.', spanOf(node))];
-    return LINK_KEYS.flatMap((keys) => {
-      const found = keys.map((key) => findNodeAtLocation(node, [key])).find((value) => value !== undefined);
-      if (found === undefined) return [diagnostic(`A template link needs "${keys[0]}".`, spanOf(node))];
-      const wanted = keys[0] === 'args' ? 'object' : 'string';
-      if (found.type !== wanted)
-        return [diagnostic(`"${keys[0]}" must be ${wanted === 'object' ? 'an object' : 'a string'}.`, spanOf(found))];
-      return wanted === 'object' ? slotFindings(found) : [];
-    });
+  const ids = new Set<unknown>();
+  return linksOf(root).flatMap((link) => {
+    const isTwice = link.id !== undefined && ids.has(link.id.value);
+    ids.add(link.id?.value);
+    const twice =
+      isTwice && link.id !== undefined ? [diagnostic('A link with this id is there already.', spanOf(link.id))] : [];
+    const form = formFindings(link);
+    return [...twice, ...(form.length > 0 ? form : meaningFindings(link, port))];
   });
 }
 
-function slotFindings(args: Node): readonly Diagnostic[] {
-  return (args.children ?? []).flatMap(({ children }) => {
-    const key = children?.[0];
-    if (key === undefined || /^\?(principal|resource)$/.test(String(key.value))) return [];
-    return [diagnostic('A template has the slots ?principal and ?resource and no others.', spanOf(key))];
+/** What is missing from a link, or of the wrong kind. */
+function formFindings(link: JsonLink): readonly Diagnostic[] {
+  const { node } = link;
+  if (node.type !== 'object') return [diagnostic('A template link must be an object.', spanOf(node))];
+  return (['template', 'id', 'args'] as const).flatMap((part) => {
+    const found = link[part];
+    const [key] = LINK_KEYS[part];
+    if (found === undefined) return [diagnostic(`A template link needs "${key}".`, spanOf(node))];
+    const wanted = part === 'args' ? 'object' : 'string';
+    if (found.type === wanted) return [];
+    return [diagnostic(`"${key}" must be ${wanted === 'object' ? 'an object' : 'a string'}.`, spanOf(found))];
   });
+}
+
+/** Whether the template is there, its slots are filled and no others, and what the engine says of the linked policy. */
+function meaningFindings({ node, template, args }: JsonLink, port: JsonCheckPort): readonly Diagnostic[] {
+  if (template === undefined || args === undefined) return [];
+  const name = String(template.value);
+  const templates = port.templates();
+  const found = templates.find((candidate) => candidate.name === name);
+  if (found === undefined) {
+    const best = nearest(
+      name,
+      templates.map((candidate) => candidate.name),
+    );
+    const hint = best === undefined ? '' : ` Did you mean ${best}?`;
+    const message = `No policy of this workspace with slots has the id ${name}.${hint}`;
+    const data = best === undefined ? {} : { data: { replacement: JSON.stringify(best) } };
+    return [{ ...diagnostic(message, spanOf(template)), ...data }];
+  }
+  const filled = propertiesOf(args);
+  const names = filled.map(({ key }) => String(key.value));
+  const wrong = filled.flatMap(({ key }) =>
+    found.slots.includes(String(key.value))
+      ? []
+      : diagnostic(`The template ${name} has the slots ${found.slots.join(' and ')} and no others.`, spanOf(key)),
+  );
+  const open = found.slots.filter((slot) => !names.includes(slot));
+  const missing = open.map((slot) => diagnostic(`The slot ${slot} of ${name} is not filled.`, spanOf(args)));
+  if (wrong.length + missing.length > 0) return [...wrong, ...missing];
+  const value = { template: found.source, values: getNodeValue(args) };
+  return port.engine.checkJson('link', value, port.schema).map((message) => place(message, args ?? node));
 }
 
 /** The engine names no place in JSON, but what it speaks of stands in back quotes: the first such string below the node. */

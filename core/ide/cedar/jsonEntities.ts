@@ -2,12 +2,14 @@
 
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import type { Span } from '#core/base/span.ts';
+import { scopePart } from '#core/cedar/syntax/ast.ts';
+import { parsePolicies } from '#core/cedar/syntax/parsePolicies.ts';
 import type { EntityUid } from '#core/cedar/types.ts';
 
 /** A type and id with the places of both strings, quotes included. */
 export interface JsonUid {
   readonly uid: EntityUid;
-  readonly typeSpan: Span;
+  readonly typeNode: Node;
   readonly idSpan: Span;
 }
 
@@ -28,7 +30,21 @@ export function uidOf(node: Node): JsonUid | undefined {
   const type = findNodeAtLocation(inner, ['type']);
   const id = findNodeAtLocation(inner, ['id']);
   if (type?.type !== 'string' || id?.type !== 'string') return undefined;
-  return { uid: { type: String(type.value), id: String(id.value) }, typeSpan: spanOf(type), idSpan: spanOf(id) };
+  return { uid: { type: String(type.value), id: String(id.value) }, typeNode: type, idSpan: spanOf(id) };
+}
+
+/** `Type::"id"` in a string, as Cedar's command line writes entities. */
+export function uidInString(node: Node): EntityUid | undefined {
+  if (node.type !== 'string') return undefined;
+  const value = String(node.value);
+  const before = 'permit(principal == ';
+  const tree = parsePolicies(`${before}${value}, action, resource);`);
+  const target = tree.policies[0] && scopePart(tree.policies[0], 'principal')?.target;
+  if (tree.errors.length > 0 || target?.kind !== 'entity') return undefined;
+  const { type, id, span } = target;
+  // Spaces within would move what follows; nobody writes them.
+  const isTight = value.startsWith(`${type.text}::"`) && span.end === before.length + value.length;
+  return isTight ? { type: type.text, id: id.value } : undefined;
 }
 
 /** Every type and id below a node. */

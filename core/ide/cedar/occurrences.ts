@@ -1,50 +1,124 @@
 // Every place of a document that names something: what navigation and rename work on.
 
-import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import type { Span } from '#core/base/span.ts';
 import type { CedarSchema } from '#core/cedar/schema.ts';
-import type { EntityUid } from '#core/cedar/types.ts';
+import type { SchemaTree } from '#core/cedar/schemaSyntax/ast.ts';
+import { nameNode, propertiesOf, valueAt } from '#core/cedar/syntax/jsonNodes.ts';
+import { displayUid, type EntityUid } from '#core/cedar/types.ts';
 import { parse } from '#core/rhai/syntax/parser.ts';
 import { walk } from '#core/rhai/syntax/walk.ts';
-import type { CedarDocument, JsonDocument } from './cedarDocument.ts';
-import { entityNodes, spanOf, uidIn, uidsBelow } from './jsonEntities.ts';
-import { policyOccurrences } from './policyOccurrences.ts';
+import { type CedarDocument, type JsonDocument, schemaTreeOf } from './cedarDocument.ts';
+import { entityNodes, spanOf, uidIn, uidInString, uidOf, uidsBelow } from './jsonEntities.ts';
+import { linksOf } from './jsonLinks.ts';
+import { jsonPolicyOccurrences, policyOccurrences } from './policyOccurrences.ts';
 import { schemaOccurrences } from './schemaOccurrences.ts';
-import { attributeSymbol, entitySymbol, nameOccurrences, type Occurrence } from './symbols.ts';
+import { attributeSymbol, entitySymbol, inJson, nameOccurrences, type Occurrence, policySymbol } from './symbols.ts';
 
-/** All places of a document that name something. Attributes are found where the schema is known. */
-export function occurrencesIn(document: CedarDocument, schema: CedarSchema | undefined): readonly Occurrence[] {
+/** What the names of a document are resolved by. */
+export interface NamingContext {
+  /** The schema in force; attributes are found where it is known. */
+  readonly schema: CedarSchema | undefined;
+  /** The texts of that schema. */
+  readonly fragments: readonly SchemaTree[];
+}
+
+/** All places of a document that name something. */
+export function occurrencesIn(document: CedarDocument, context: NamingContext): readonly Occurrence[] {
   switch (document.kind) {
     case 'policies':
-      return [...policyOccurrences(document.tree, schema)];
+      return [...policyOccurrences(document.tree, context.schema)];
     case 'schema':
-      return [...schemaOccurrences(document.tree)];
+      return [...schemaOccurrences(document.tree, around(document.tree, context))];
     case 'json':
-      return [...jsonOccurrences(document)];
+      return [...jsonOccurrences(document, context)];
   }
 }
 
-function* jsonOccurrences({ form, root }: JsonDocument): Iterable<Occurrence> {
+/** A schema that is not in force stands for itself. */
+function around(tree: SchemaTree, { fragments }: NamingContext): readonly SchemaTree[] {
+  return fragments.includes(tree) ? fragments : [tree];
+}
+
+function* jsonOccurrences(document: JsonDocument, context: NamingContext): Iterable<Occurrence> {
+  const { form, root } = document;
+  const tree = schemaTreeOf(document);
   if (root === undefined) return;
-  if (form === 'config') {
-    for (const binding of findNodeAtLocation(root, ['bindings'])?.children ?? []) {
-      const node = findNodeAtLocation(binding, ['principal']);
-      if (node?.type === 'string') yield place({ type: 'User', id: String(node.value) }, spanOf(node), 'reference');
-    }
-    return;
+  switch (form) {
+    case 'config':
+      for (const binding of valueAt(root, 'bindings')?.children ?? []) {
+        const node = valueAt(binding, 'principal');
+        if (node?.type === 'string') yield place({ type: 'User', id: String(node.value) }, spanOf(node), 'reference');
+      }
+      break;
+    case 'schema':
+      if (tree !== undefined) for (const found of schemaOccurrences(tree, around(tree, context))) yield inJson(found);
+      break;
+    case 'policies':
+      yield* jsonPolicyOccurrences(root, context.schema);
+      break;
+    case 'entities':
+      yield* entityOccurrences(root);
+      break;
+    case 'request':
+      yield* requestOccurrences(root);
+      break;
+    case 'links':
+      yield* linkOccurrences(root);
   }
+}
+
+function* entityOccurrences(root: Node): Iterable<Occurrence> {
   const declared = new Set<number>();
-  for (const entity of form === 'entities' ? entityNodes(root) : []) {
+  for (const entity of entityNodes(root)) {
     const found = uidIn(entity);
     if (found === undefined) continue;
     declared.add(found.idSpan.start);
-    yield* attributeOccurrences(findNodeAtLocation(entity, ['attrs']), found.uid.type);
+    yield* attributeOccurrences(valueAt(entity, 'attrs'), found.uid.type);
     yield { ...place(found.uid, found.idSpan, 'declaration'), around: spanOf(entity) };
   }
-  for (const { uid, idSpan, typeSpan } of uidsBelow(root)) {
-    yield* nameOccurrences(partsInJson(uid.type, typeSpan), typeSpan);
+  yield* uidOccurrences(root, declared);
+}
+
+function* requestOccurrences(root: Node): Iterable<Occurrence> {
+  yield* uidOccurrences(root);
+  for (const key of ['principal', 'action', 'resource']) yield* writtenUid(valueAt(root, key));
+  const node = valueAt(root, 'action');
+  const action = node === undefined ? undefined : (uidOf(node)?.uid ?? uidInString(node));
+  if (action !== undefined) yield* attributeOccurrences(valueAt(root, 'context'), displayUid(action));
+}
+
+function* linkOccurrences(root: Node): Iterable<Occurrence> {
+  yield* uidOccurrences(root);
+  for (const { node, template, id, args } of linksOf(root)) {
+    const named = (name: Node, role: Occurrence['role']): Occurrence => {
+      const around = role === 'declaration' ? spanOf(node) : spanOf(name);
+      return { symbols: [policySymbol(String(name.value))], span: spanOf(name), around, role, form: 'json' };
+    };
+    if (template?.type === 'string') yield named(template, 'reference');
+    if (id?.type === 'string') yield named(id, 'declaration');
+    for (const { value } of propertiesOf(args)) yield* writtenUid(value);
+  }
+}
+
+/** Entities as objects with type and id; those of `declared` come elsewhere. */
+function* uidOccurrences(root: Node, declared: ReadonlySet<number> = new Set()): Iterable<Occurrence> {
+  for (const { uid, idSpan, typeNode } of uidsBelow(root)) {
+    yield* nameOccurrences(nameNode(typeNode).parts, spanOf(typeNode));
     if (!declared.has(idSpan.start)) yield place(uid, idSpan, 'reference');
   }
+}
+
+/** An entity as Cedar writes it, within a JSON string. */
+function* writtenUid(node: Node | undefined): Iterable<Occurrence> {
+  const uid = node && uidInString(node);
+  if (node === undefined || uid === undefined) return;
+  const { start, end } = spanOf(node);
+  const from = start + 1 + uid.type.length + '::'.length;
+  const type = { ...node, value: uid.type, length: uid.type.length + 2 };
+  yield* nameOccurrences(nameNode(type).parts, spanOf(node));
+  const span = { start: from, end: end - 1 };
+  yield { symbols: [entitySymbol(uid)], span, around: span, role: 'reference', form: 'quotedInJson', uid };
 }
 
 function* attributeOccurrences(node: Node | undefined, owner: string): Iterable<Occurrence> {
@@ -60,16 +134,6 @@ function* attributeOccurrences(node: Node | undefined, owner: string): Iterable<
 
 function place(uid: EntityUid, span: Span, role: Occurrence['role']): Occurrence {
   return { symbols: [entitySymbol(uid)], span, around: span, role, form: 'json', uid };
-}
-
-/** Where the parts of a name lie within a JSON string. Names have no characters that JSON escapes. */
-function partsInJson(name: string, { start }: Span): readonly { readonly text: string; readonly span: Span }[] {
-  let at = start + 1;
-  return name.split('::').map((text) => {
-    const span = { start: at, end: at + text.length };
-    at = span.end + 2;
-    return { text, span };
-  });
 }
 
 /** String literals of a script that name a resource: a path, an address, a host or a unit. */

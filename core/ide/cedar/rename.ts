@@ -18,7 +18,7 @@ export function prepareRename(port: RenamePort, offset: number): RenameStart | u
   if (found === undefined) return undefined;
   const reason = refusal(port, found);
   if (reason !== undefined) return { kind: 'refused', reason };
-  const quotes = isQuoted(port.textOf(port.uri), found) ? 1 : 0;
+  const quotes = found.form === 'quotedInJson' ? 2 : isQuoted(port.textOf(port.uri), found) ? 1 : 0;
   const span = { start: found.span.start + quotes, end: found.span.end - quotes };
   return { kind: 'name', span, text: port.textOf(port.uri).slice(span.start, span.end) };
 }
@@ -35,6 +35,11 @@ export function rename(port: RenamePort, offset: number, newName: string): EditO
   const reason =
     refusal(port, found) ??
     badName(found, newName) ??
+    hidden(
+      symbols,
+      newName,
+      files.flatMap(({ occurrences }) => occurrences),
+    ) ??
     taken(
       symbols,
       newName,
@@ -66,7 +71,8 @@ function closure(start: Occurrence, all: readonly Occurrence[]): ReadonlySet<str
 }
 
 /** Why something has a name that nobody here can change. */
-function refusal(port: RenamePort, { symbols }: Occurrence): string | undefined {
+function refusal(port: RenamePort, { symbols, form }: Occurrence): string | undefined {
+  if (form === 'fixed') return 'The engine numbers policies without a name. Give this one an @id first.';
   if (!symbols.some((symbol) => /^(type|action|attribute|namespace|common) /.test(symbol))) return undefined;
   const wanted = new Set(symbols);
   let isDeclared = false;
@@ -87,9 +93,41 @@ function badName({ form, symbols }: Occurrence, newName: string): string | undef
   return newName === '' ? 'A name cannot be empty.' : undefined;
 }
 
+const TYPE_SYMBOL = /^(?:type|common) (.*)$/;
+
+/** Types without a namespace are hidden by those of a namespace with the same name, and all by what needs no declaration. */
+function hidden(symbols: ReadonlySet<string>, newName: string, all: readonly Occurrence[]): string | undefined {
+  const renamedTypes = [...symbols].flatMap((symbol) => TYPE_SYMBOL.exec(symbol)?.[1] ?? []);
+  if (renamedTypes.length === 0) return undefined;
+  if (RESERVED_TYPES.has(newName)) return `${newName} has a meaning of its own in schemas.`;
+  const isGlobal = renamedTypes.some((name) => !name.includes('::'));
+  const isHidden = all.some(
+    ({ role, symbols: declared }) =>
+      role === 'declaration' &&
+      declared.some((symbol) => {
+        const name = TYPE_SYMBOL.exec(symbol)?.[1];
+        return name?.split('::').at(-1) === newName && (isGlobal || !name.includes('::'));
+      }),
+  );
+  return isHidden
+    ? `${newName} is declared with and without a namespace then, and one would hide the other.`
+    : undefined;
+}
+
+const RESERVED_TYPES = new Set([
+  ...['Action', 'Bool', 'Boolean', 'Entity', 'EntityOrCommon', 'Extension', 'Long', 'Record', 'Set', 'String'],
+  ...['ipaddr', 'decimal', 'datetime', 'duration'],
+]);
+
 /** Whether the new name stands for something already, which would make two things one. */
 function taken(symbols: ReadonlySet<string>, newName: string, all: readonly Occurrence[]): string | undefined {
-  const wanted = new Set([...symbols].map((symbol) => renamed(symbol, newName)));
+  const wanted = new Set(
+    [...symbols].flatMap((symbol) => {
+      const other = renamed(symbol, newName);
+      // An entity type and a common type of one name are one too many.
+      return TYPE_SYMBOL.test(other) ? [other.replace(/^\w+/, 'type'), other.replace(/^\w+/, 'common')] : other;
+    }),
+  );
   const exists = all.some((place) => place.role === 'declaration' && names(place, wanted));
   return exists && ![...wanted].every((symbol) => symbols.has(symbol)) ? `${newName} is declared already.` : undefined;
 }
@@ -111,6 +149,10 @@ function written(text: string, place: Occurrence, newName: string): string {
       return `"${escapeCedarString(newName)}"`;
     case 'json':
       return JSON.stringify(newName);
+    case 'quotedInJson':
+      return JSON.stringify(`"${escapeCedarString(newName)}"`).slice(1, -1);
+    case 'fixed':
+      return text.slice(place.span.start, place.span.end);
     case 'rhai':
       return `"${newName.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}"`;
   }

@@ -1,16 +1,21 @@
 // Completion in schemas: declarations, types and actions that the text declares, and the words that can follow.
 
-import { declarationsOf, qualify } from '#core/cedar/schemaSyntax/ast.ts';
+import { qualify, type SchemaTree } from '#core/cedar/schemaSyntax/ast.ts';
 import { displayUid } from '#core/cedar/types.ts';
 import type { Completion, CompletionItem } from '../answers.ts';
 import type { SchemaDocument } from './cedarDocument.ts';
 import { keyword, plain, snippetItem } from './completionItems.ts';
 import { openBracket, typedName } from './cursorTokens.ts';
-import { commonTypesOf, entityTypesOf } from './schemaNames.ts';
+import { SchemaNames } from './schemaNames.ts';
 import { ANNOTATIONS, BUILT_IN_TYPES, SCHEMA_WORDS } from './words.ts';
 
-/** What can be typed at an offset; undefined in comments. */
-export function schemaCompletion({ tree }: SchemaDocument, offset: number): Completion | undefined {
+/** What can be typed at an offset; undefined in comments. `fragments` are all texts that hold together with this one. */
+export function schemaCompletion(
+  { tree }: SchemaDocument,
+  offset: number,
+  fragments: readonly SchemaTree[],
+): Completion | undefined {
+  const names = new SchemaNames(fragments.includes(tree) ? fragments : [tree]);
   const typed = typedName(tree, offset);
   if (typed === undefined) return undefined;
   const { tokens } = tree;
@@ -75,9 +80,9 @@ export function schemaCompletion({ tree }: SchemaDocument, offset: number): Comp
   }
 
   /** Names of the own namespace without it. */
-  function named(names: readonly string[], detail: string): readonly CompletionItem[] {
+  function named(all: readonly string[], detail: string): readonly CompletionItem[] {
     const own = namespace === '' ? '' : `${namespace}::`;
-    return names.map((name): CompletionItem => {
+    return all.map((name): CompletionItem => {
       const isOwn =
         own !== '' && name.startsWith(own) && !name.slice(own.length).includes('::') && typed?.qualifier === '';
       const label = isOwn ? name.slice(own.length) : name;
@@ -86,11 +91,11 @@ export function schemaCompletion({ tree }: SchemaDocument, offset: number): Comp
   }
 
   function entityItems(): readonly CompletionItem[] {
-    return named(entityTypesOf(tree), 'entity type');
+    return named([...names.entityTypes], 'entity type');
   }
 
   function contextItems(): readonly CompletionItem[] {
-    return [snippetItem('{ }', 'record', '{ $0 }', 0), ...named([...commonTypesOf(tree).keys()], 'common type')];
+    return [snippetItem('{ }', 'record', '{ $0 }', 0), ...named([...names.commonTypes.keys()], 'common type')];
   }
 
   function typeItems(): readonly CompletionItem[] {
@@ -108,7 +113,7 @@ export function schemaCompletion({ tree }: SchemaDocument, offset: number): Comp
   }
 
   function actionItems(): readonly CompletionItem[] {
-    return declarationsOf(tree).flatMap(({ namespace: place, declaration }) => {
+    return names.declarations.flatMap(({ namespace: place, declaration }) => {
       if (declaration.kind !== 'action') return [];
       return declaration.names.map(({ text }): CompletionItem => {
         const isPlain = /^[_a-zA-Z]\w*$/.test(text);

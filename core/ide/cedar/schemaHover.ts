@@ -2,21 +2,34 @@
 
 import { type Span, touches } from '#core/base/span.ts';
 import type { CedarSchema } from '#core/cedar/schema.ts';
-import { declarationsOf, qualify, type TypeNode, typesBelow, typesOf } from '#core/cedar/schemaSyntax/ast.ts';
+import {
+  declarationsOf,
+  type PlacedDeclaration,
+  qualify,
+  type SchemaTree,
+  type TypeNode,
+  typesBelow,
+  typesOf,
+} from '#core/cedar/schemaSyntax/ast.ts';
 import type { Hover } from '../answers.ts';
-import type { SchemaDocument } from './cedarDocument.ts';
 import { describeAction, describeType } from './describe.ts';
 import type { HoverPort } from './hover.ts';
-import { commonTypesOf, resolveType } from './schemaNames.ts';
+import { SchemaNames } from './schemaNames.ts';
 import { ANNOTATIONS, BUILT_IN_TYPES, SCHEMA_WORDS } from './words.ts';
 
-/** The hover at an offset of a schema; `port.schema` is this very text's, where it has no errors. */
-export function schemaHover(document: SchemaDocument, offset: number, port: HoverPort): Hover | undefined {
-  return nameHover(document, offset, port) ?? wordHover(document, offset);
+/** `port.schema` is what this text declares, with those that hold together with it. */
+export interface SchemaHoverPort extends HoverPort {
+  /** All texts that hold together, this one among them. */
+  readonly fragments: readonly SchemaTree[];
 }
 
-function nameHover(document: SchemaDocument, offset: number, port: HoverPort): Hover | undefined {
-  const { tree } = document;
+/** The hover at an offset of a schema in either form. */
+export function schemaHover(tree: SchemaTree, offset: number, port: SchemaHoverPort): Hover | undefined {
+  return nameHover(tree, offset, port) ?? wordHover(tree, offset);
+}
+
+function nameHover(tree: SchemaTree, offset: number, port: SchemaHoverPort): Hover | undefined {
+  const names = new SchemaNames(port.fragments);
   for (const { namespace, declaration } of declarationsOf(tree)) {
     if (!touches(declaration.span, offset)) continue;
     if (declaration.kind === 'entity') {
@@ -28,23 +41,28 @@ function nameHover(document: SchemaDocument, offset: number, port: HoverPort): H
       for (const { span, type, id } of [...own, ...declaration.parents])
         if (touches(span, offset)) return actionHover(type?.text ?? qualify(namespace, 'Action'), id.text, span, port);
     }
-    for (const name of namesIn(declaration)) {
-      if (!touches(name.span, offset)) continue;
-      const full = resolveType(tree, namespace, name.text);
-      const common = commonTypesOf(tree).get(full);
-      if (common !== undefined) {
-        const source = document.text.slice(common.span.start, common.span.end);
-        return { markdown: `\`\`\`cedarschema\n${source}\n\`\`\``, span: name.span };
-      }
-      const builtIn = BUILT_IN_TYPES.get(full);
-      return (
-        typeHover(full, name.span, port.schema) ??
-        (builtIn === undefined ? undefined : { markdown: builtIn, span: name.span })
-      );
-    }
+    const name = namesIn(declaration).find(({ span }) => touches(span, offset));
+    if (name !== undefined) return usedTypeHover(names, names.resolve(namespace, name.text), name.span, port);
   }
   return undefined;
 }
+
+function usedTypeHover(names: SchemaNames, full: string, span: Span, { schema }: HoverPort): Hover | undefined {
+  const common = names.commonTypes.get(full);
+  if (common !== undefined) {
+    const { text, tokens } = names.trees.find((tree) => declarationsOf(tree).some(isCommon)) ?? names.trees[0] ?? EMPTY;
+    const language = tokens.length > 0 ? 'cedarschema' : 'json';
+    return { markdown: `\`\`\`${language}\n${text.slice(common.span.start, common.span.end)}\n\`\`\``, span };
+  }
+  const builtIn = BUILT_IN_TYPES.get(full);
+  return typeHover(full, span, schema) ?? (builtIn === undefined ? undefined : { markdown: builtIn, span });
+
+  function isCommon({ declaration }: PlacedDeclaration): boolean {
+    return declaration === common;
+  }
+}
+
+const EMPTY = { text: '', tokens: [] };
 
 function namesIn(declaration: ReturnType<typeof declarationsOf>[number]['declaration']) {
   const parents = declaration.kind === 'entity' ? declaration.parents : [];
@@ -67,7 +85,7 @@ function actionHover(type: string, id: string, span: Span, { schema, catalog }: 
   return { markdown: describeAction(action, schema, catalog), span };
 }
 
-function wordHover({ tree }: SchemaDocument, offset: number): Hover | undefined {
+function wordHover(tree: SchemaTree, offset: number): Hover | undefined {
   const index = tree.tokens.findIndex(
     ({ start, end, kind }) => start <= offset && offset < end && kind === 'identifier',
   );

@@ -13,8 +13,11 @@ export interface Occurrence {
   /** What is shown as the definition. */
   readonly around: Span;
   readonly role: 'declaration' | 'reference';
-  /** How a new name is written here: as a word, as a word or in Cedar's quotes, in Cedar's, JSON's or Rhai's quotes. */
-  readonly form: 'word' | 'wordOrQuoted' | 'quoted' | 'json' | 'rhai';
+  /**
+   * How a new name is written here: as a word, as a word or in Cedar's quotes, in Cedar's, JSON's or Rhai's quotes, or in
+   * Cedar's quotes within a JSON string. `fixed` stands for a name that the text does not hold.
+   */
+  readonly form: 'word' | 'wordOrQuoted' | 'quoted' | 'json' | 'rhai' | 'quotedInJson' | 'fixed';
   /** The entity that it names, where it names one. */
   readonly uid?: EntityUid;
 }
@@ -60,4 +63,9 @@ export function* nameOccurrences(
     const symbol = isLast ? typeSymbol(name) : namespaceSymbol(name);
     yield { symbols: [symbol], span: part.span, around, role: 'reference', form: 'word' };
   }
+}
+
+/** The same in a JSON form that has the tree of the text form: whatever may have quotes has those of JSON. */
+export function inJson(occurrence: Occurrence): Occurrence {
+  return occurrence.form === 'word' ? occurrence : { ...occurrence, form: 'json' };
 }

@@ -79,7 +79,7 @@ function definitionJson(
 
 function entityJson(node: EntityDeclaration): Json {
   if (node.choices !== undefined) return { enum: node.choices.map(({ value }) => value) };
-  const attributes = node.attributes?.attributes ?? [];
+  const attributes = node.attributes?.kind === 'record' ? node.attributes.attributes : [];
   return {
     ...(node.parents.length === 0 ? {} : { memberOfTypes: node.parents.map((name) => nameOf(name)) }),
     ...(attributes.length === 0 ? {} : { shape: typeJson(node.attributes) }),

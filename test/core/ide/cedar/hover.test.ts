@@ -82,7 +82,8 @@ describe('policyHover', () => {
 describe('schemaHover', () => {
   const at = (source: string) => {
     const { text, cursor } = readCursor(source);
-    const found = schemaHover(schemaDocument(text), cursor, { schema: schemaFrom(text), catalog });
+    const { tree } = schemaDocument(text);
+    const found = schemaHover(tree, cursor, { schema: schemaFrom(text), catalog, fragments: [tree] });
     return { markdown: found?.markdown ?? '', word: found && text.slice(found.span.start, found.span.end) };
   };
 

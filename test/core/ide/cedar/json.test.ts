@@ -7,13 +7,20 @@ import { checkJsonDocument } from '#core/ide/cedar/jsonDiagnostics.ts';
 import { readCursor } from '#test/markers.ts';
 import { engine, json, rex, rexText } from './support.ts';
 
+const TEMPLATES = [
+  {
+    name: 'a',
+    slots: ['?principal'],
+    source: 'permit(principal == ?principal, action == file_system::Action::"read", resource);',
+  },
+];
+
 function marked(name: string, text: string): readonly (readonly [string, string])[] {
   const document = json(name, text);
   if (document.kind !== 'json') throw new Error('no JSON');
-  return checkJsonDocument(document, engine, rexText).map(({ span, message }) => [
-    text.slice(span.start, span.end),
-    message,
-  ]);
+  return checkJsonDocument(document, { engine, schema: rexText, isFragment: false, templates: () => TEMPLATES }).map(
+    ({ span, message }) => [text.slice(span.start, span.end), message],
+  );
 }
 
 describe('jsonFormOf', () => {
@@ -95,6 +102,48 @@ describe('checkJsonDocument', () => {
       '"?user"',
       'slots',
     ],
+    [
+      'a link of no template',
+      'x.cedarlinks.json',
+      '[{ "template_id": "aa", "link_id": "b", "args": { "?principal": "User::\\"a\\"" } }]',
+      '"aa"',
+      'has the id aa. Did you mean a?',
+    ],
+    [
+      'a slot that is not filled',
+      'x.cedarlinks.json',
+      '[{ "template_id": "a", "link_id": "b", "args": {} }]',
+      '{}',
+      'The slot ?principal of a is not filled.',
+    ],
+    [
+      'a slot that the template has not',
+      'x.cedarlinks.json',
+      '[{ "templateId": "a", "newId": "b", "values": { "?principal": { "type": "User", "id": "x" }, "?resource": "User::\\"a\\"" } }]',
+      '"?resource"',
+      'has the slots ?principal and no others',
+    ],
+    [
+      'a link that validation refuses',
+      'x.cedarlinks.json',
+      '[{ "template_id": "a", "link_id": "b", "args": { "?principal": "Userr::\\"a\\"" } }]',
+      '{ "?principal"',
+      'Userr',
+    ],
+    [
+      'an entity that is none',
+      'x.cedarlinks.json',
+      '[{ "template_id": "a", "link_id": "b", "args": { "?principal": 1 } }]',
+      '{ "?principal"',
+      '',
+    ],
+    [
+      'a link twice',
+      'x.cedarlinks.json',
+      '[{ "template_id": "a", "link_id": "b", "args": { "?principal": "User::\\"a\\"" } }, { "template_id": "a", "link_id": "b", "args": { "?principal": "User::\\"b\\"" } }]',
+      '"b"',
+      'already',
+    ],
     ['what is no JSON', 'entities.json', '[{]', ']', 'not valid JSON'],
   ])('finds %s', (_, name, text, place, message) => {
     const found = marked(name, text);
@@ -130,7 +179,13 @@ describe('jsonCompletion', () => {
     const { text, cursor } = readCursor(source);
     const document = json(name, text);
     if (document.kind !== 'json') throw new Error('no JSON');
-    const port = { schema: rex, idsOf: (type: string) => [`id of ${type}`], pathsOf: (key: string) => [`a.${key}`] };
+    const port = {
+      schema: rex,
+      idsOf: (type: string) => [`id of ${type}`],
+      pathsOf: (key: string) => [`a.${key}`],
+      templates: () => TEMPLATES,
+      fragments: () => [],
+    };
     return jsonCompletion(document, cursor, port)?.items.map(({ label }) => label) ?? [];
   };
 
@@ -148,5 +203,41 @@ describe('jsonCompletion', () => {
     ).toEqual(['"command"', '"username"']);
     expect(at('rehearsal.json', '{ "bindings": [{ "policy": "$0" }] }')).toEqual(['"a.policy"']);
     expect(at('rehearsal.json', '{ "bindings": [{ "principal": "$0" }] }')).toEqual(['"id of User"']);
+  });
+
+  it('offers templates, their slots and what fills them', () => {
+    expect(at('l.cedarlinks.json', '[{ "template_id": "$0" }]')).toEqual(['"a"']);
+    expect(at('l.cedarlinks.json', '[{ "template_id": "a", "args": { "$0" } }]')).toEqual(['"?principal"']);
+    expect(at('l.cedarlinks.json', '[{ "template_id": "a", "args": { "?principal": "$0" } }]')).toEqual([
+      JSON.stringify('User::"id of User"'),
+    ]);
+    expect(at('l.cedarlinks.json', '[{ "template_id": "a", "$0" }]')).toEqual(['"link_id"', '"args"']);
+  });
+
+  it('offers the parts of a request and the keys of its context', () => {
+    expect(at('r.cedarauth.json', '{ "principal": "User::\\"a\\"", "$0" }')).toEqual([
+      '"action"',
+      '"resource"',
+      '"context"',
+    ]);
+    expect(at('r.cedarauth.json', '{ "action": "$0" }')).toContain(JSON.stringify('sysctl::Action::"load"'));
+    const request = { action: 'process_system::Action::"interrupt"', context: { $0: '' } };
+    expect(at('r.cedarauth.json', JSON.stringify(request).replace(':""', ''))).toEqual(
+      [...(rex.actions.find(({ uid }) => uid.id === 'interrupt')?.context.keys() ?? [])].map((key) => `"${key}"`),
+    );
+  });
+
+  it('offers keys, types and actions of schemas', () => {
+    const schema = (inside: string) =>
+      `{ "app": { "entityTypes": { "Box": {}, "Crate": ${inside} }, "commonTypes": { "Inner": { "type": "Long" } }, "actions": { "go": {} } } }`;
+    expect(at('s.cedarschema.json', schema('{ "$0" }'))).toContain('"memberOfTypes"');
+    expect(at('s.cedarschema.json', schema('{ "tags": {}, "$0" }'))).not.toContain('"tags"');
+    expect(at('s.cedarschema.json', schema('{ "memberOfTypes": ["$0"] }'))).toEqual(['"Box"', '"Crate"']);
+    expect(at('s.cedarschema.json', schema('{ "tags": { "type": "$0" } }'))).toContain('"Inner"');
+    expect(at('s.cedarschema.json', schema('{ "tags": { "type": "Extension", "name": "$0" } }'))).toContain('"ipaddr"');
+    expect(
+      at('s.cedarschema.json', '{ "": { "actions": { "go": {}, "stop": { "memberOf": [{ "id": "$0" }] } } } }'),
+    ).toEqual(['"go"', '"stop"']);
+    expect(at('s.cedarschema.json', '{ "": { "$0" } }')).toContain('"actions"');
   });
 });

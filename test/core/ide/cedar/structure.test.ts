@@ -1,7 +1,6 @@
 // Outline, folding, selection, semantic tokens and completion of schemas.
 
 import { describe, expect, it } from 'vitest';
-import { combineSchemas } from '#core/cedar/schemaSyntax/combineSchemas.ts';
 import type { OutlineItem } from '#core/ide/answers.ts';
 import { documentSymbols } from '#core/ide/cedar/documentSymbols.ts';
 import { folding } from '#core/ide/cedar/folding.ts';
@@ -9,7 +8,7 @@ import { schemaCompletion } from '#core/ide/cedar/schemaCompletion.ts';
 import { selection } from '#core/ide/cedar/selection.ts';
 import { semanticTokens } from '#core/ide/cedar/semanticTokens.ts';
 import { readCursor } from '#test/markers.ts';
-import { engine, json, policies, rexText, schemaDocument, schemaFrom } from './support.ts';
+import { json, policies, rexText, schemaDocument } from './support.ts';
 
 function outline(items: readonly OutlineItem[], indent = ''): readonly string[] {
   return items.flatMap(({ name, kind, children }) => [`${indent}${kind} ${name}`, ...outline(children, `${indent}  `)]);
@@ -131,7 +130,7 @@ describe('semanticTokens', () => {
 describe('schemaCompletion', () => {
   const at = (source: string) => {
     const { text, cursor } = readCursor(source);
-    return (schemaCompletion(schemaDocument(text), cursor)?.items ?? []).map(({ label }) => label).sort();
+    return (schemaCompletion(schemaDocument(text), cursor, [])?.items ?? []).map(({ label }) => label).sort();
   };
   const REST = ' entity A; entity B; type T = Long; action g; action "x y" appliesTo { principal: A, resource: B };';
 
@@ -152,13 +151,5 @@ describe('schemaCompletion', () => {
     const labels = at(`entity C { a: $0 };${REST}`);
     for (const label of ['Long', 'String', 'Bool', 'Set', 'ipaddr', 'A', 'T', '{ }']) expect(labels).toContain(label);
     expect(at('namespace n { entity A; } namespace m { entity B { a: n::$0 }; }')).toEqual(['n::A']);
-  });
-});
-
-describe('combineSchemas', () => {
-  it('puts namespaces of the same name together', () => {
-    const text = combineSchemas(['namespace n { entity A in [B]; }\n// é', 'namespace n { entity B; }\nentity User;']);
-    expect([...schemaFrom(text).entityTypes.keys()].sort()).toEqual(['User', 'n::A', 'n::B']);
-    expect(engine.checkSchema(combineSchemas([rexText]))).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import {
   cedarDocument,
   type PolicyDocument,
   type SchemaDocument,
+  schemaTreeOf,
 } from '#core/ide/cedar/cedarDocument.ts';
 import { CedarIndex, type WorkspaceText } from '#core/ide/cedar/cedarIndex.ts';
 import { findCedarWasm, loadCedarEngine } from '#core/node/cedarWasm.ts';
@@ -68,10 +69,12 @@ export function workspaceOf(texts: Readonly<Record<string, string>>, schema: Ced
   });
   const own = files.find((file) => file.uri === uri);
   if (own === undefined) throw new Error('no $0');
-  const named = () => files.map((file) => ({ uri: file.uri, occurrences: index.occurrences(file, schema) }));
+  const fragments = files.flatMap((file) => schemaTreeOf(index.document(file)) ?? []);
+  const context = { schema, fragments };
+  const named = () => files.map((file) => ({ uri: file.uri, occurrences: index.occurrences(file, context) }));
   const port = {
     uri,
-    occurrences: index.occurrences(own, schema),
+    occurrences: index.occurrences(own, context),
     files: named,
     isOwn: (candidate: string) => !candidate.startsWith('rex'),
     textOf: (candidate: string) => files.find((file) => file.uri === candidate)?.text ?? '',
