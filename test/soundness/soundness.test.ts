@@ -1,0 +1,35 @@
+// Verdicts against runs in the sandbox, over generated scripts, policies, hosts and arguments. No `allow` may have been refused, no
+// `deny` granted, whatever the analysis is told. REHEARSAL_FUZZ_SEED picks where the seeds start, `random` a new place at each run,
+// REHEARSAL_SOUNDNESS_RUNS how many cases are tried.
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ScriptChecker } from '#core/check/scriptChecker.ts';
+import { createAnalysisEngine } from '#core/node/engine.ts';
+import { testSandbox } from '#test/sandbox.ts';
+import { generateQuadruple } from './generateQuadruple.ts';
+import { faultsOfCase, type Totals } from './soundness.ts';
+
+const RUNS = Number(process.env['REHEARSAL_SOUNDNESS_RUNS'] ?? 250);
+const ASKED = process.env['REHEARSAL_FUZZ_SEED'];
+const FIRST = ASKED === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(ASKED ?? 1);
+
+let checker: ScriptChecker;
+beforeAll(() => {
+  checker = new ScriptChecker(createAnalysisEngine(), 'agent');
+});
+
+describe('generated cases', () => {
+  test(`hold for ${RUNS} cases`, { timeout: 24 * 3600 * 1000 }, () => {
+    const totals: Totals = { calls: 0, compared: { allow: 0, deny: 0, depends: 0, unknown: 0 }, invalid: 0 };
+    const faults: string[] = [];
+    for (let seed = FIRST; seed < FIRST + RUNS && faults.length < 20; seed++) {
+      const quadruple = generateQuadruple(seed);
+      for (const fault of faultsOfCase({ checker, sandbox: testSandbox() }, quadruple, totals))
+        faults.push(`seed ${seed}: ${fault.kind} (${fault.knowledge}) at ${fault.place}: ${fault.detail}`);
+    }
+    expect(faults).toEqual([]);
+    expect(totals.invalid).toBeLessThan(RUNS / 20);
+    for (const verdict of ['allow', 'deny', 'depends'] as const)
+      expect(totals.compared[verdict]).toBeGreaterThan(RUNS / 4);
+  });
+});
