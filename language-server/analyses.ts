@@ -2,19 +2,26 @@
 
 import { URI } from 'vscode-uri';
 import { LineIndex } from '#core/base/lineIndex.ts';
-import { type CancellationToken, NEVER_CANCELLED } from '#core/base/ports.ts';
+import { type CancellationToken, Cancelled, checkCancelled, NEVER_CANCELLED } from '#core/base/ports.ts';
+import type { Steps } from '#core/base/steps.ts';
 import { type CheckedScript, ScriptChecker, type ScriptStructure } from '#core/check/scriptChecker.ts';
-import type { ScriptModel } from '#core/ide/scriptModel.ts';
+import type { ScriptModel, ValuedScript } from '#core/ide/scriptModel.ts';
 import type { AnalysisEngine } from '#core/node/engine.ts';
 import { analyzeFlow } from '#core/rhai/flow/analyzeFlow.ts';
+import type { ExpressionValues } from '#core/rhai/flow/callSite.ts';
+import { FinishedFlow, rebasedFlow } from '#core/rhai/flow/rebasedFlow.ts';
 import type { VerdictCounts } from '#protocol';
 import { type Governance, type Governor, governingTexts } from './governance.ts';
 import { HostFiles } from './hostPaths.ts';
+import { isTooLarge } from './largeFile.ts';
+import { SharedWork } from './sharedWork.ts';
 import { isText, type StoredText, type TextStore } from './textStore.ts';
 
 /** A script with everything that features need; immutable. */
 export interface AnalyzedScript {
   readonly stamp: string;
+  /** The stamp of the text alone. */
+  readonly textStamp: string;
   readonly lines: LineIndex;
   readonly governance: Governance;
   readonly checked: CheckedScript;
@@ -25,12 +32,12 @@ export interface AnalyzedScript {
   readonly policyProblem: string | undefined;
 }
 
-/** A script's structure without verdicts: enough for completion, and quick. */
+/** A script's structure without verdicts, with what is known of its values: enough for completion, and quick. */
 export interface StructuredScript {
   readonly stamp: string;
   readonly lines: LineIndex;
   readonly structure: ScriptStructure;
-  readonly model: ScriptModel;
+  readonly model: ValuedScript;
 }
 
 export class Analyses {
@@ -41,6 +48,9 @@ export class Analyses {
   readonly #checker: ScriptChecker;
   readonly #structures = new Map<string, StructuredScript>();
   readonly #scripts = new Map<string, AnalyzedScript>();
+  readonly #running = new Map<string, { readonly stamp: string; readonly work: SharedWork<AnalyzedScript> }>();
+  /** The last analysis of each script that has ended, whatever its text was. */
+  readonly #finished = new Map<string, FinishedFlow>();
 
   constructor(engine: AnalysisEngine, texts: TextStore, governor: Governor, user: string) {
     this.engine = engine;
@@ -50,29 +60,24 @@ export class Analyses {
     this.#checker = new ScriptChecker(engine, user);
   }
 
-  /** The script at `uri`, checked; undefined when it cannot be read or is no script. */
-  script(uri: string, token: CancellationToken): AnalyzedScript | undefined {
-    const read = this.#readScript(uri);
-    if (read === undefined) return undefined;
-    const governance = this.#governor.govern(uri);
-    const stamp = `${read.stamp} ${governance.kind === 'bound' ? governance.stamp : governance.reason}`;
-    const known = this.#scripts.get(uri);
-    if (known?.stamp === stamp) return known;
-    const { structure } = this.#structured(uri, read);
-    const checked = this.#checker.check(read.text, governingTexts(governance), token, structure);
-    const problem = checked.inputProblems[0];
-    const analyzed: AnalyzedScript = {
-      stamp,
-      lines: structure.lines,
-      governance,
-      checked,
-      model: this.#model(structure, checked.flow, checked),
-      counts: countVerdicts(checked),
-      principal: checked.principal,
-      policyProblem: problem?.message,
-    };
-    this.#scripts.set(uri, analyzed);
-    return analyzed;
+  /**
+   * The script at `uri` as it is at the end, checked; undefined when it cannot be read, is too large or is no script. Throws
+   * {@link Cancelled} once the token asks for it.
+   */
+  async script(uri: string, token: CancellationToken): Promise<AnalyzedScript | undefined> {
+    for (;;) {
+      checkCancelled(token);
+      const now = this.#current(uri);
+      if (now === undefined) return undefined;
+      const known = this.#scripts.get(uri);
+      if (known?.stamp === now.stamp) return known;
+      try {
+        return await this.#checkOf(uri, now).wait(token);
+      } catch (error) {
+        // Another keystroke has ended this check: the next one is of the newer text.
+        if (!(error instanceof Cancelled)) throw error;
+      }
+    }
   }
 
   /** The structure of the script at `uri`; undefined when it cannot be read or is no script. */
@@ -91,33 +96,86 @@ export class Analyses {
   forget(uri: string): void {
     this.#structures.delete(uri);
     this.#scripts.delete(uri);
+    this.#running.delete(uri);
+    this.#finished.delete(uri);
   }
 
   #readScript(uri: string) {
     if (!URI.parse(uri).path.endsWith('.rhai') && !this.#texts.isLanguage(uri, 'rhai')) return undefined;
     const read = this.#texts.read(uri);
-    return isText(read) ? read : undefined;
+    return isText(read) && !isTooLarge(read.text) ? read : undefined;
   }
 
-  #structured(uri: string, read: { readonly text: string; readonly stamp: string }): StructuredScript {
+  /** The text and what governs it, now. */
+  #current(uri: string): Current | undefined {
+    const read = this.#readScript(uri);
+    if (read === undefined) return undefined;
+    const governance = this.#governor.govern(uri);
+    const stamp = `${read.stamp} ${governance.kind === 'bound' ? governance.stamp : governance.reason}`;
+    return { read, governance, stamp };
+  }
+
+  /** The check of a script that is going on, or a new one. */
+  #checkOf(uri: string, now: Current): SharedWork<AnalyzedScript> {
+    const running = this.#running.get(uri);
+    if (running?.stamp === now.stamp && !running.work.hasEnded) return running.work;
+    const work = new SharedWork(this.#check(uri, now), () => this.#current(uri)?.stamp !== now.stamp);
+    this.#running.set(uri, { stamp: now.stamp, work });
+    return work;
+  }
+
+  *#check(uri: string, { read, governance, stamp }: Current): Steps<AnalyzedScript> {
+    const { structure } = this.#structured(uri, read);
+    yield;
+    const checked = yield* this.#checker.steps(read.text, governingTexts(governance), NEVER_CANCELLED, structure);
+    const analyzed: AnalyzedScript = {
+      stamp,
+      textStamp: read.stamp,
+      lines: structure.lines,
+      governance,
+      checked,
+      model: this.#model(structure, checked.flow, checked),
+      counts: countVerdicts(checked),
+      principal: checked.principal,
+      policyProblem: checked.inputProblems[0]?.message,
+    };
+    this.#scripts.set(uri, analyzed);
+    this.#running.delete(uri);
+    this.#finished.set(uri, new FinishedFlow(structure.parse, structure.resolution, checked.flow));
+    return analyzed;
+  }
+
+  #structured(uri: string, read: StoredText): StructuredScript {
     const known = this.#structures.get(uri);
     if (known?.stamp === read.stamp) return known;
     const structure = this.#checker.structure(read.text);
-    let flow: ReturnType<typeof analyzeFlow> | undefined;
-    const model: ScriptModel = {
+    const values = (known: ExpressionValues | undefined): ExpressionValues => this.#values(uri, structure, known);
+    let flow: ExpressionValues | undefined;
+    const model: ValuedScript = {
       parse: structure.parse,
       resolution: structure.resolution,
       catalog: this.engine.catalog,
-      predictionAt: () => undefined,
-      // Completion in most places needs no flow; where it does, the analysis runs then.
+      // Many features need no values.
       get flow() {
-        flow ??= analyzeFlow(structure.parse, structure.resolution, this.catalog);
+        flow = values(flow);
         return flow;
       },
     };
     const structured = { stamp: read.stamp, lines: structure.lines, structure, model };
     this.#structures.set(uri, structured);
     return structured;
+  }
+
+  /** The values in a text: of its own analysis where that has ended, else of the last one, brought to this text. */
+  #values(uri: string, { parse, resolution }: ScriptStructure, known: ExpressionValues | undefined): ExpressionValues {
+    const { catalog } = this.engine;
+    const finished = this.#finished.get(uri);
+    if (finished?.parse === parse) return finished.flow;
+    const rebased = known ?? (finished && rebasedFlow(finished, parse, resolution, catalog));
+    if (rebased !== undefined) return rebased;
+    const flow = analyzeFlow(parse, resolution, catalog);
+    this.#finished.set(uri, new FinishedFlow(parse, resolution, flow));
+    return flow;
   }
 
   #model(structure: ScriptStructure, flow: CheckedScript['flow'], checked: CheckedScript): ScriptModel {
@@ -134,6 +192,14 @@ export class Analyses {
       },
     };
   }
+}
+
+/** A script and what governs it at one moment. */
+interface Current {
+  readonly read: StoredText;
+  readonly governance: Governance;
+  /** Changes whenever one of them may have changed. */
+  readonly stamp: string;
 }
 
 const VERDICT_WORDS = { allow: '✓ Allowed.', deny: '⊘ Denied.', depends: '◐ Depends.' } as const;

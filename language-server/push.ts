@@ -31,7 +31,7 @@ export function registerPush(session: Session, mode: PushMode): Changes {
     pending.clear();
     everything = false;
     if (mode === 'publish')
-      publish(session, all ? documents.all() : documents.all().filter(({ uri }) => changed.includes(uri)));
+      void publish(session, all ? documents.all() : documents.all().filter(({ uri }) => changed.includes(uri)));
     else if (all) refresh(session);
     void connection.sendNotification('rehearsal/statusChanged', {});
   };
@@ -76,14 +76,13 @@ function refresh({ connection }: Session): void {
   void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
 }
 
-function publish(session: Session, changed: readonly TextDocument[]): void {
+async function publish(session: Session, changed: readonly TextDocument[]): Promise<void> {
   for (const document of changed) {
     try {
-      void session.connection.sendDiagnostics({
-        uri: document.uri,
-        version: document.version,
-        diagnostics: diagnosticsOf(session, document, NEVER_CANCELLED),
-      });
+      const diagnostics = await diagnosticsOf(session, document, NEVER_CANCELLED);
+      // The analysis waits for the newest text, so that its version is asked for behind it.
+      if (session.documents.get(document.uri) === document)
+        void session.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
     } catch (error) {
       session.connection.console.error(
         `diagnostics of ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<Action['kind'], CodeActionKind>> = {
 
 export function registerCodeActions(connection: Connection, session: Session): void {
   connection.onCodeAction(({ textDocument, range, context }, token) =>
-    ask(session, 'code actions', textDocument.uri, token, [], (provider, asked): CodeAction[] => {
+    ask(session, 'code actions', textDocument.uri, token, [], async (provider, asked): Promise<CodeAction[]> => {
       const span = { start: toOffset(asked.lines, range.start), end: toOffset(asked.lines, range.end) };
       const byFinding = new Map<Finding, Diagnostic>();
       for (const diagnostic of context.diagnostics) {
@@ -27,7 +27,8 @@ export function registerCodeActions(connection: Connection, session: Session): v
         };
         byFinding.set(finding, diagnostic);
       }
-      return (provider.codeActions?.(asked, span, [...byFinding.keys()]) ?? [])
+      const found = (await provider.codeActions?.(asked, span, [...byFinding.keys()])) ?? [];
+      return found
         .map((action) => toCodeAction(action, workspaceEdit(asked, action.documents), byFinding))
         .filter(({ kind }) => isWanted(kind ?? '', context.only));
     }),

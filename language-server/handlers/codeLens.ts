@@ -11,9 +11,9 @@ const TOP = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }
 
 export function registerCodeLens(connection: Connection, session: Session): void {
   connection.onCodeLens(({ textDocument }, token) =>
-    guard(session, 'code lens', [], (): CodeLens[] => {
+    guard(session, 'code lens', [], token, async (): Promise<CodeLens[]> => {
       if (!session.settings().codeLens) return [];
-      const script = session.analyses.script(textDocument.uri, token);
+      const script = await session.analyses.script(textDocument.uri, token);
       if (script === undefined) return lensesOf(askedFor(session, textDocument.uri, token));
       const { governance, counts } = script;
       const uri = textDocument.uri;

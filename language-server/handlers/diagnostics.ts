@@ -19,27 +19,33 @@ import type { ServerSettings } from '#protocol';
 import type { AnalyzedScript } from '../analyses.ts';
 import { type RelatedDocument, toLspDiagnostic } from '../convert.ts';
 import { CONFIG_NAME } from '../governance.ts';
+import { isTooLarge, syntaxOfLarge, tooLarge } from '../largeFile.ts';
 import { fragmentOf } from '../providers/cedarSchema.ts';
 import { cedarWorkspace } from '../providers/cedarWorkspace.ts';
 import type { Session } from '../session.ts';
-import { isText } from '../textStore.ts';
+import { isText, type StoredText } from '../textStore.ts';
 import { guard } from './guard.ts';
 
 const SOURCES = { rhai: 'rhai', cedar: 'cedar', cedarschema: 'cedar', config: 'rehearsal' } as const;
 
 export function registerDiagnostics(connection: Connection, session: Session): void {
   connection.languages.diagnostics.on(({ textDocument }, token) =>
-    guard(session, 'diagnostics', report([]), () => {
+    guard(session, 'diagnostics', report([]), token, async () => {
       const document = session.documents.get(textDocument.uri);
-      return report(document === undefined ? [] : diagnosticsOf(session, document, token));
+      return report(document === undefined ? [] : await diagnosticsOf(session, document, token));
     }),
   );
 }
 
 /** All diagnostics of an open document, for clients that ask and for those that are told. */
-export function diagnosticsOf(session: Session, document: TextDocument, token: CancellationToken): LspDiagnostic[] {
+export async function diagnosticsOf(
+  session: Session,
+  document: TextDocument,
+  token: CancellationToken,
+): Promise<LspDiagnostic[]> {
   const read = session.texts.read(document.uri);
   const text = isText(read) ? read.text : '';
+  if (isTooLarge(text)) return largeDiagnostics(session, document, token);
   if (document.languageId === 'rhai') return scriptDiagnostics(session, document.uri, token);
   if (document.languageId === 'cedar' || document.languageId === 'cedarschema') {
     return convert(
@@ -87,8 +93,24 @@ function jsonDiagnostics(session: Session, uri: string, document: JsonDocument):
   });
 }
 
-function scriptDiagnostics(session: Session, uri: string, token: CancellationToken): LspDiagnostic[] {
-  const script = session.analyses.script(uri, token);
+/** What is said of a text that is too large for anything else. */
+async function largeDiagnostics(
+  session: Session,
+  { uri, languageId }: TextDocument,
+  token: CancellationToken,
+): Promise<LspDiagnostic[]> {
+  const text = (): StoredText => {
+    const read = session.texts.read(uri);
+    return isText(read) ? read : { uri, text: '', stamp: '' };
+  };
+  const source = languageId === 'rhai' ? SOURCES.rhai : SOURCES.cedar;
+  if (languageId !== 'rhai') return convert([tooLarge(text().text, languageId)], text().text, source);
+  const { read, errors } = await syntaxOfLarge(text(), text, token);
+  return convert([tooLarge(read.text, languageId), ...errors], read.text, source);
+}
+
+async function scriptDiagnostics(session: Session, uri: string, token: CancellationToken): Promise<LspDiagnostic[]> {
+  const script = await session.analyses.script(uri, token);
   if (script === undefined) return [];
   const related = relatedTo(script, uri);
   return script.checked.diagnostics

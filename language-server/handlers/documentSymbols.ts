@@ -31,7 +31,7 @@ export function registerSymbols(connection: Connection, session: Session): void 
   );
   const workspace = new WorkspaceSymbols(session);
   connection.onWorkspaceSymbol(({ query }, token) =>
-    guard(session, 'workspace symbols', [], () =>
+    guard(session, 'workspace symbols', [], token, () =>
       workspace.search(query, token).map(
         ({ item, container, asked }): WorkspaceSymbol => ({
           name: item.name,

@@ -7,8 +7,8 @@ import type { Session } from '../session.ts';
 
 export function registerHover(connection: Connection, session: Session): void {
   connection.onHover(({ textDocument, position }, token) =>
-    ask(session, 'hover', textDocument.uri, token, null, (provider, asked) => {
-      const found = provider.hover?.(asked, toOffset(asked.lines, position));
+    ask(session, 'hover', textDocument.uri, token, null, async (provider, asked) => {
+      const found = await provider.hover?.(asked, toOffset(asked.lines, position));
       if (found === undefined) return null;
       return {
         contents: { kind: MarkupKind.Markdown, value: found.markdown },

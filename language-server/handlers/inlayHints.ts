@@ -7,10 +7,10 @@ import type { Session } from '../session.ts';
 
 export function registerInlayHints(connection: Connection, session: Session): void {
   connection.languages.inlayHint.on(({ textDocument, range }, token) =>
-    ask(session, 'inlay hints', textDocument.uri, token, [], (provider, asked): InlayHint[] => {
+    ask(session, 'inlay hints', textDocument.uri, token, [], async (provider, asked): Promise<InlayHint[]> => {
       const { types, parameters } = session.settings().inlayHints ?? { types: true, parameters: true };
       const span = { start: toOffset(asked.lines, range.start), end: toOffset(asked.lines, range.end) };
-      const hints = provider.inlayHints?.(asked, span) ?? [];
+      const hints = (await provider.inlayHints?.(asked, span)) ?? [];
       return hints
         .filter(({ kind }) => (kind === 'type' ? types : parameters))
         .map(({ offset, label, kind }) => ({

@@ -1,14 +1,18 @@
 // What governs a script, for the status item: never silent about why nothing does.
 
 import type { Connection } from 'vscode-languageserver';
-import { NEVER_CANCELLED } from '#core/base/ports.ts';
+import type { CancellationToken } from '#core/base/ports.ts';
 import type { ClientRequests, ScriptStatus } from '#protocol';
+import { isTooLarge } from '../largeFile.ts';
 import type { Session } from '../session.ts';
+import { isText } from '../textStore.ts';
 import { guard } from './guard.ts';
 
 export function registerStatus(connection: Connection, session: Session): void {
-  connection.onRequest('rehearsal/status', ({ uri }: ClientRequests['rehearsal/status']['params']) =>
-    guard(session, 'status', UNAVAILABLE, () => status(session, uri)),
+  connection.onRequest(
+    'rehearsal/status',
+    ({ uri }: ClientRequests['rehearsal/status']['params'], token: CancellationToken) =>
+      guard(session, 'status', UNAVAILABLE, token, () => status(session, uri, token)),
   );
 }
 
@@ -18,9 +22,21 @@ const UNAVAILABLE: ScriptStatus = {
   detail: 'The analysis of this script failed. The log has the reason.',
 };
 
-function status(session: Session, uri: string): ScriptStatus {
-  const script = session.analyses.script(uri, NEVER_CANCELLED);
-  if (script === undefined) return { kind: 'notAScript', label: '', detail: '' };
+const TOO_LARGE: ScriptStatus = {
+  kind: 'broken',
+  label: 'too large',
+  detail: 'This script is too large to be analyzed. Only its syntax is checked.',
+};
+
+function isLargeScript(session: Session, uri: string): boolean {
+  const read = session.texts.read(uri);
+  return session.texts.isLanguage(uri, 'rhai') && isText(read) && isTooLarge(read.text);
+}
+
+async function status(session: Session, uri: string, token: CancellationToken): Promise<ScriptStatus> {
+  const script = await session.analyses.script(uri, token);
+  if (script === undefined)
+    return isLargeScript(session, uri) ? TOO_LARGE : { kind: 'notAScript', label: '', detail: '' };
   const { governance, counts, policyProblem } = script;
   const config = governance.configUri === undefined ? {} : { configUri: governance.configUri };
   if (governance.kind === 'unbound')

@@ -3,6 +3,7 @@
 import { LineIndex } from '#core/base/lineIndex.ts';
 import { type CancellationToken, NEVER_CANCELLED } from '#core/base/ports.ts';
 import { guard } from '../handlers/guard.ts';
+import { isTooLarge } from '../largeFile.ts';
 import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
 import { cedarProvider } from './cedar.ts';
@@ -25,7 +26,7 @@ const ENDINGS: readonly (readonly [string, string])[] = [
   ['.json', 'json'],
 ];
 
-/** The document at `uri` with the provider of its language; undefined where it cannot be read or has none. */
+/** The document at `uri` with the provider of its language; undefined where it cannot be read, is too large or has none. */
 export function askedFor(
   session: Session,
   uri: string,
@@ -35,7 +36,7 @@ export function askedFor(
     session.documents.get(uri)?.languageId ?? ENDINGS.find(([ending]) => uri.endsWith(ending))?.[1] ?? '';
   const provider = PROVIDERS[languageId];
   const read = provider === undefined ? undefined : session.texts.read(uri);
-  if (provider === undefined || read === undefined || !isText(read)) return undefined;
+  if (provider === undefined || read === undefined || !isText(read) || isTooLarge(read.text)) return undefined;
   let lines: LineIndex | undefined;
   const asked: Asked = {
     session,
@@ -60,9 +61,9 @@ export function ask<T>(
   uri: string,
   token: CancellationToken,
   empty: T,
-  answer: (provider: LanguageProvider, asked: Asked) => T,
+  answer: (provider: LanguageProvider, asked: Asked) => T | Promise<T>,
 ): Promise<T> {
-  return guard(session, what, empty, () => {
+  return guard(session, what, empty, token, () => {
     const found = askedFor(session, uri, token);
     return found === undefined ? empty : answer(found.provider, found.asked);
   });

@@ -13,12 +13,13 @@ import { inlayHints } from '#core/ide/inlayHints.ts';
 import { definition, implementation } from '#core/ide/navigation.ts';
 import { highlights, references } from '#core/ide/references.ts';
 import { prepareRename, rename } from '#core/ide/rename.ts';
-import type { ScriptModel } from '#core/ide/scriptModel.ts';
+import type { ScriptModel, ValuedScript } from '#core/ide/scriptModel.ts';
 import { selection } from '#core/ide/selection.ts';
 import { semanticTokens } from '#core/ide/semanticTokens.ts';
 import { signatureHelp } from '#core/ide/signatureHelp.ts';
 import { formatChanges } from '#core/rhai/format/formatScript.ts';
 import type { ParseResult } from '#core/rhai/syntax/parser.ts';
+import { Outdated } from '../handlers/guard.ts';
 import type { Asked, LanguageProvider } from './types.ts';
 
 export const rhaiProvider: LanguageProvider = {
@@ -39,8 +40,9 @@ export const rhaiProvider: LanguageProvider = {
   folding: (asked) => structured(asked, ({ parse }) => folding(parse)) ?? [],
   selection: (asked, offset) => structured(asked, ({ parse }) => selection(parse, offset)) ?? [],
   semanticTokens: (asked) => structured(asked, (model) => semanticTokens(model, model.catalog)) ?? [],
-  inlayHints: (asked, range) => structured(asked, (model) => inlayHints(model, range)) ?? [],
-  codeActions: (asked, range, findings) => checked(asked, (model) => codeActions(model, range, findings)) ?? [],
+  inlayHints: async (asked, range) => (await checked(asked, (model) => inlayHints(model, range))) ?? [],
+  codeActions: async (asked, range, findings) =>
+    (await checked(asked, (model) => codeActions(model, range, findings))) ?? [],
   format: (asked, options, range) => structured(asked, ({ parse }) => formatChanges(parse, options, range)) ?? [],
   formatOnType: (asked, offset, _, options) =>
     structured(asked, ({ parse }) => formatBlock(parse, offset, options)) ?? [],
@@ -59,13 +61,18 @@ function linksOf({ session, uri }: Asked, parsed: ParseResult): readonly Documen
 }
 
 /** Answers from the script's structure: quick, and independent of what governs it. */
-function structured<T>({ session, uri, token }: Asked, answer: (model: ScriptModel) => T): T | undefined {
+function structured<T>({ session, uri, token }: Asked, answer: (model: ValuedScript) => T): T | undefined {
   const script = session.analyses.structure(uri, token);
   return script && answer(script.model);
 }
 
 /** Answers from the checked script, with its verdicts. */
-function checked<T>({ session, uri, token }: Asked, answer: (model: ScriptModel) => T): T | undefined {
-  const script = session.analyses.script(uri, token);
-  return script && answer(script.model);
+async function checked<T>(
+  { session, uri, stamp, token }: Asked,
+  answer: (model: ScriptModel) => T,
+): Promise<T | undefined> {
+  const script = await session.analyses.script(uri, token);
+  if (script === undefined) return undefined;
+  if (script.textStamp !== stamp) throw new Outdated();
+  return answer(script.model);
 }

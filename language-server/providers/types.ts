@@ -39,12 +39,15 @@ export interface Asked {
   readonly token: CancellationToken;
 }
 
+/** An answer that may have to wait for an analysis. */
+export type Later<T> = T | Promise<T>;
+
 /**
  * One language. A feature that is absent does not exist for it; a function that gives nothing found nothing here. Places
  * without a `uri` lie in the document that was asked about.
  */
 export interface LanguageProvider {
-  hover?(asked: Asked, offset: number): Hover | undefined;
+  hover?(asked: Asked, offset: number): Later<Hover | undefined>;
   completion?(asked: Asked, offset: number): Completion | undefined;
   /** Markdown for a completion item, from the ids it carries. */
   completionDocumentation?(asked: Asked, ids: readonly string[]): string | undefined;
@@ -62,8 +65,8 @@ export interface LanguageProvider {
   /** Spans around an offset, innermost first, each within the next. */
   selection?(asked: Asked, offset: number): readonly Span[];
   semanticTokens?(asked: Asked): readonly SemanticToken[];
-  inlayHints?(asked: Asked, range: Span): readonly InlayHint[];
-  codeActions?(asked: Asked, range: Span, findings: readonly Finding[]): readonly CodeAction[];
+  inlayHints?(asked: Asked, range: Span): Later<readonly InlayHint[]>;
+  codeActions?(asked: Asked, range: Span, findings: readonly Finding[]): Later<readonly CodeAction[]>;
   prepareCalls?(asked: Asked, offset: number): readonly CallItem[];
   incomingCalls?(asked: Asked, item: CallItem): readonly CallEdge[];
   outgoingCalls?(asked: Asked, item: CallItem): readonly CallEdge[];
