@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ms, ratio, type Times, table, timed, timesOf } from './measure.ts';
+import { benchPolicies } from './policies.ts';
 import { ServerProcess } from './serverProcess.ts';
 import { policyOf, scriptOf } from './workload.ts';
 
@@ -27,7 +28,7 @@ export async function benchLatency(serverFile: string): Promise<void> {
   const measured: Latencies[] = [];
   for (const lines of LINES) measured.push(await ofScript(server, lines));
   printScripts(measured);
-  await ofPolicy(server, 500);
+  await benchPolicies(server, 500);
   await stops(server);
   await server.stop();
   rmSync(folder, { recursive: true });
@@ -96,23 +97,6 @@ function printScripts(measured: readonly Latencies[]): void {
       ms(hover.p95),
     ]),
   );
-}
-
-async function ofPolicy(server: ServerProcess, count: number): Promise<void> {
-  const rows: string[][] = [];
-  for (const size of [count / 10, count]) {
-    const file = `large${size}.cedar`;
-    const text = policyOf(size);
-    await server.open(file, 'cedar', text);
-    const at = text.indexOf('service-', text.length / 2);
-    const samples = await timed(15, 3, async (index) => {
-      await server.change(file, at, index % 2, index % 2 === 0 ? 'x' : '');
-      await server.diagnostics(file);
-    });
-    const { p50, p95 } = timesOf(samples);
-    rows.push([String(size), ms(p50), ms(p95), ((p50 / size) * 1000).toFixed(0)]);
-  }
-  table('From a keystroke in a policy file to its diagnostics, in ms', ['policies', 'p50', 'p95', 'us a policy'], rows);
 }
 
 async function stops(server: ServerProcess): Promise<void> {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AuthorizationAnswer, DetailedError } from '@cedar-policy/cedar-wasm';
 import { LineIndex } from '#core/base/lineIndex.ts';
+import { Remembered } from '#core/base/remembered.ts';
 import type { Span } from '#core/base/span.ts';
 import { createPreparedPolicySet, type IndexedPolicy } from '#core/cedar/preparedPolicySet.ts';
 import type { CedarSchema } from '#core/cedar/schema.ts';
@@ -65,6 +66,8 @@ class WasmCedarEngine implements CedarEngine {
   /** The schema that was read last: most hosts ask for one only. */
   #read: { readonly text: string; readonly schema: CedarSchema | undefined } | undefined;
   #policies: PolicyValidator | undefined;
+  readonly #parsed = new Remembered<readonly CedarMessage[]>(REMEMBERED_TEXTS);
+  #lastParsed: { readonly text: string; readonly messages: readonly CedarMessage[] } | undefined;
   #validator: { readonly schema: string; readonly validator: RequestValidator } | undefined;
 
   constructor(runtime: CedarRuntime) {
@@ -150,7 +153,14 @@ class WasmCedarEngine implements CedarEngine {
     return messages.length === 0 ? { ok: true, text: formatted } : { ok: false, messages };
   }
 
+  /** Remembered for short texts, as single policies are, and for the text that was asked about last. */
   #parseErrors(text: string): readonly CedarMessage[] {
+    if (text.length <= MAX_REMEMBERED_LENGTH) return this.#parsed.get(text, () => this.#askParser(text));
+    if (this.#lastParsed?.text !== text) this.#lastParsed = { text, messages: this.#askParser(text) };
+    return this.#lastParsed.messages;
+  }
+
+  #askParser(text: string): readonly CedarMessage[] {
     return this.#complaints(() =>
       failuresOf(
         this.#runtime.call((bindings) => bindings.policySetTextToParts(text)),
@@ -221,6 +231,10 @@ class WasmCedarEngine implements CedarEngine {
     }
   }
 }
+
+/** More policies than a workspace has, each shorter than all but the longest. */
+const REMEMBERED_TEXTS = 4_000;
+const MAX_REMEMBERED_LENGTH = 4_000;
 
 /** What the formatter of Cedar's own command line uses. */
 const LINE_WIDTH = 80;

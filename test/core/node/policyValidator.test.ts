@@ -41,3 +41,46 @@ it('says the same with and without what it remembers', () => {
     { numRuns: 60 },
   );
 });
+
+const ids = fc.constantFrom('a', 'b c', '/srv/*', 'é😀', 'say_һello', '\\u{202e}x', 'new\\nline', 'nullable');
+const scopes = fc.constantFrom(
+  ['User', 'file_system::Action::"read"', 'file_system::File'],
+  ['User', 'file_system::Action::"reed"', 'file_system::Dir'],
+  ['Nope', 'sysctl::Action::"load"', 'sysctl::Sysctl'],
+  ['User', 'file_system::Action::"stat"', 'file_system::Dir'],
+);
+const conditions = fc.constantFrom(
+  '',
+  'when { resource.path like "ID" }',
+  'when { resource == User::"ID" }',
+  'when { principal == User::"ID" }',
+  'when { resource.nope == "ID" }',
+  'unless { context has x && context.x like "ID" }',
+  'when { ip("ID").isLoopback() }',
+);
+
+it('says of policies that differ in ids and patterns what the engine says of each', () => {
+  const policy = fc
+    .tuple(scopes, conditions, ids, ids, ids, fc.constantFrom('==', 'in'))
+    .map(
+      ([[principal, action, resource], condition, a, b, c, operator]) =>
+        `permit(principal == ${principal}::"${a}", action == ${action}, resource ${operator} ${resource}::"${b}") ${condition.replace('ID', c)};`,
+    );
+  fc.assert(
+    fc.property(fc.array(policy, { minLength: 1, maxLength: 12 }), (policies) => {
+      const remembering = loadCedarEngine(wasm);
+      const alone = policies.map((text) =>
+        loadCedarEngine(wasm)
+          .checkPolicies(text, schema)
+          .map(({ message }) => message),
+      );
+      const text = policies.join('\n');
+      const together = remembering.checkPolicies(text, schema);
+      const each = policies.map((_, i) => together.filter((found) => found.policy === `policy${i}`));
+      expect(
+        each.map((found, i) => found.map(({ message }) => message.replaceAll(`policy${i}`, 'policy0')).sort()),
+      ).toEqual(alone.map((messages) => [...messages].sort()));
+    }),
+    { numRuns: 60 },
+  );
+});
