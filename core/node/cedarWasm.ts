@@ -8,6 +8,7 @@ import { Remembered } from '#core/base/remembered.ts';
 import type { Span } from '#core/base/span.ts';
 import { createPreparedPolicySet, type IndexedPolicy } from '#core/cedar/preparedPolicySet.ts';
 import type { CedarSchema } from '#core/cedar/schema.ts';
+import { withLineEndsOf } from '#core/cedar/syntax/lineEnds.ts';
 import { type PolicyPart, policyParts } from '#core/cedar/syntax/policyParts.ts';
 import type {
   CedarDecision,
@@ -147,7 +148,7 @@ class WasmCedarEngine implements CedarEngine {
       const answer = this.#runtime.call((bindings) =>
         bindings.formatPolicies({ policyText: text, lineWidth: LINE_WIDTH, indentWidth: INDENT_WIDTH }),
       );
-      if (answer.type === 'success') formatted = answer.formatted_policy;
+      if (answer.type === 'success') formatted = withLineEndsOf(text, answer.formatted_policy);
       return failuresOf(answer, text);
     });
     return messages.length === 0 ? { ok: true, text: formatted } : { ok: false, messages };

@@ -1,6 +1,7 @@
 // Formats schemas: one declaration a line where it fits, brackets broken where it does not, comments where they were.
 
 import type { CedarToken } from '../syntax/lexer.ts';
+import { withLineEndsOf } from '../syntax/lineEnds.ts';
 import { type AnnotationSite, annotationSites, type BracketKind, bracketKinds } from './layoutSites.ts';
 import { parseSchema } from './parseSchema.ts';
 
@@ -19,7 +20,7 @@ export function formatSchema(text: string, style: SchemaStyle): string | undefin
   if (tree.errors.length > 0) return undefined;
   const layout = new Layout(tree.tokens, bracketKinds(tree), annotationSites(tree), tree.comments, text, style);
   const formatted = layout.print();
-  return text.includes('\r\n') ? formatted.replaceAll('\n', '\r\n') : formatted;
+  return withLineEndsOf(text, formatted);
 }
 
 /** A comment on a line of its own; `blank` where an empty line stands before it. */
