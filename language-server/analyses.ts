@@ -5,6 +5,7 @@ import { LineIndex } from '#core/base/lineIndex.ts';
 import { type CancellationToken, Cancelled, checkCancelled, NEVER_CANCELLED } from '#core/base/ports.ts';
 import type { Steps } from '#core/base/steps.ts';
 import { type CheckedScript, ScriptChecker, type ScriptStructure } from '#core/check/scriptChecker.ts';
+import { predictionMarkdown } from '#core/ide/predictionMarkdown.ts';
 import type { ScriptModel, ValuedScript } from '#core/ide/scriptModel.ts';
 import type { AnalysisEngine } from '#core/node/engine.ts';
 import { analyzeFlow } from '#core/rhai/flow/analyzeFlow.ts';
@@ -139,9 +140,11 @@ export class Analyses {
       principal: checked.principal,
       policyProblem: checked.inputProblems[0]?.message,
     };
-    this.#scripts.set(uri, analyzed);
     this.#running.delete(uri);
-    this.#finished.set(uri, new FinishedFlow(structure.parse, structure.resolution, checked.flow));
+    if (this.#texts.isOpen(uri)) {
+      this.#scripts.set(uri, analyzed);
+      this.#finished.set(uri, new FinishedFlow(structure.parse, structure.resolution, checked.flow));
+    }
     return analyzed;
   }
 
@@ -162,7 +165,8 @@ export class Analyses {
       },
     };
     const structured = { stamp: read.stamp, lines: structure.lines, structure, model };
-    this.#structures.set(uri, structured);
+    // A workspace may have thousands of scripts; what is kept of those that are not open is made by whoever asked.
+    if (this.#texts.isOpen(uri)) this.#structures.set(uri, structured);
     return structured;
   }
 
@@ -174,7 +178,7 @@ export class Analyses {
     const rebased = known ?? (finished && rebasedFlow(finished, parse, resolution, catalog));
     if (rebased !== undefined) return rebased;
     const flow = analyzeFlow(parse, resolution, catalog);
-    this.#finished.set(uri, new FinishedFlow(parse, resolution, flow));
+    if (this.#texts.isOpen(uri)) this.#finished.set(uri, new FinishedFlow(parse, resolution, flow));
     return flow;
   }
 
@@ -186,9 +190,7 @@ export class Analyses {
       flow,
       predictionAt: ({ start, end }) => {
         const call = checked.calls.find(({ site }) => site.span.start === start && site.span.end === end);
-        return call === undefined || call.verdict === 'unknown'
-          ? undefined
-          : `**${VERDICT_WORDS[call.verdict]}** ${call.reason}`;
+        return call === undefined ? undefined : predictionMarkdown(call);
       },
     };
   }
@@ -201,8 +203,6 @@ interface Current {
   /** Changes whenever one of them may have changed. */
   readonly stamp: string;
 }
-
-const VERDICT_WORDS = { allow: '✓ Allowed.', deny: '⊘ Denied.', depends: '◐ Depends.' } as const;
 
 function countVerdicts(checked: CheckedScript): VerdictCounts {
   const counts = { allow: 0, deny: 0, depends: 0, unknown: 0 };

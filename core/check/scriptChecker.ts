@@ -9,7 +9,7 @@ import { type CancellationToken, checkCancelled, NEVER_CANCELLED } from '#core/b
 import { Remembered } from '#core/base/remembered.ts';
 import { finish, type Steps } from '#core/base/steps.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
-import type { CedarEngine, PrepareResult } from '#core/cedar/types.ts';
+import type { CedarEngine } from '#core/cedar/types.ts';
 import type { RhaiCompiler } from '#core/rhai/compiler.ts';
 import { resolve } from '#core/rhai/resolve/resolver.ts';
 import type { Resolution } from '#core/rhai/resolve/symbols.ts';
@@ -19,7 +19,7 @@ import { parseScriptArguments } from '#core/sandbox/runner/scriptArguments.ts';
 import { abstractArguments } from '#core/verdict/abstractArguments.ts';
 import { type ScriptAnalysis, scriptSteps } from '#core/verdict/analyzeScript.ts';
 import { CallMemory } from '#core/verdict/callMemory.ts';
-import { policyDocument } from '#core/verdict/policyDocument.ts';
+import { type PolicyDocument, policyDocument } from '#core/verdict/policyDocument.ts';
 import { changedPolicy, type ReviewedPolicy } from './changedPolicy.ts';
 import { compileDiagnostic } from './compileDiagnostic.ts';
 import { languageDiagnostics, withLanguage } from './language/registry.ts';
@@ -68,7 +68,7 @@ export class ScriptChecker {
   readonly #engines: CheckEngines;
   /** The operating system's user, who runs where nothing else says. */
   readonly #defaultUser: string;
-  readonly #policies = new Remembered<PrepareResult>(REMEMBERED_TEXTS);
+  readonly #policies = new Remembered<PolicyDocument | string>(REMEMBERED_TEXTS);
   readonly #hosts = new Remembered<HostText>(REMEMBERED_TEXTS);
   /** Most calls of a script are what they were before the last keystroke. */
   readonly #memory = new CallMemory();
@@ -144,14 +144,17 @@ export class ScriptChecker {
     };
   }
 
-  #policy(policy: GoverningTexts['policy'], problems: InputProblem[]) {
+  #policy(policy: GoverningTexts['policy'], problems: InputProblem[]): PolicyDocument | undefined {
     if (policy === undefined) return undefined;
-    const prepared = this.#policies.get(policy.text, () => this.#engines.cedar.prepare(policy.text));
-    if (prepared.ok) return policyDocument(policy.name, policy.text, prepared.policySet);
-    problems.push({
-      input: 'policy',
-      message: `The policy ${policy.name} does not parse: ${prepared.messages[0]?.message ?? 'no reason given'}.`,
+    const { name, text } = policy;
+    const read = this.#policies.get(`${name}\n${text}`, () => {
+      const prepared = this.#engines.cedar.prepare(text);
+      return prepared.ok
+        ? policyDocument(name, text, prepared.policySet, this.#engines.cedar)
+        : `The policy ${name} does not parse: ${prepared.messages[0]?.message ?? 'no reason given'}.`;
     });
+    if (typeof read !== 'string') return read;
+    problems.push({ input: 'policy', message: read });
     return undefined;
   }
 

@@ -10,8 +10,9 @@ import type { CatalogFunction } from '#core/catalog/types.ts';
 import type { CallSite } from '#core/rhai/flow/callSite.ts';
 import { type DecidedCall, decideCall, type Verdict, type Witness } from './decide.ts';
 import type { DecidedCheck } from './decideCase.ts';
+import { denialPlaces, type Explanation, explain } from './explanation.ts';
 import type { PolicyDocument } from './policyDocument.ts';
-import { callReason, checkReason, denialPlaces } from './reasons.ts';
+import { callReason, checkReason } from './reasons.ts';
 
 /** One request of a call. */
 export interface CheckVerdict {
@@ -44,6 +45,10 @@ export interface CallVerdict {
   readonly witnesses: readonly Witness[];
   /** Where in the policy a denial comes from. */
   readonly places: readonly RelatedPlace[];
+  /** Why the first refusal is one, clause by clause; absent where nothing is refused. */
+  readonly explanation?: Explanation;
+  /** The requests that are refused, or may be. */
+  readonly refused: readonly DecidedCheck[];
 }
 
 /** A verdict without the place it is about. */
@@ -93,6 +98,7 @@ function judge(
   const decided = calls.map((call) => decideCall(call, options, authorization));
   const verdict = sure(site) ? common(decided.map((one) => one.verdict)) : 'unknown';
   const told = decided.find((one) => one.verdict === verdict) ?? decided[0];
+  const explanation = told === undefined ? undefined : explanationOf(told, verdict, governance);
   return {
     ...head,
     verdict,
@@ -100,12 +106,31 @@ function judge(
     reason:
       told === undefined || !sure(site)
         ? 'Which function is called is not known.'
-        : callReason(told, first, governance.principal, governance.policies),
+        : callReason(told, first, governance.principal, governance.policies, explanation),
     checks: checksOf(decided, governance),
     witnesses: told?.witnesses ?? [],
-    places:
-      told?.denials[0] === undefined ? [] : denialPlaces(told.denials[0], governance.principal, governance.policies),
+    places: explanation === undefined ? [] : denialPlaces(explanation),
+    ...(explanation === undefined ? {} : { explanation }),
+    refused: decided.flatMap(({ cases }) => cases.flatMap(({ denials }) => denials)),
   };
+}
+
+/** Of a denial, or of the denied witness where runs differ. */
+function explanationOf(
+  told: DecidedCall,
+  verdict: Verdict,
+  { principal, policies }: Governance,
+): Explanation | undefined {
+  const [first] = told.denials;
+  if (first === undefined || (verdict !== 'deny' && verdict !== 'depends')) return undefined;
+  const denied = verdict === 'depends' ? told.witnesses.find((witness) => witness.verdict === 'deny') : undefined;
+  const id = denied?.resource?.includes('*') === true ? undefined : denied?.resource;
+  const explanation = explain(first, principal, policies, id);
+  if (verdict === 'deny') return explanation;
+  // A witness may be refused something else than what is told first.
+  const isRefused =
+    explanation.request !== undefined && policies.policySet.authorize(explanation.request).decision === 'deny';
+  return isRefused ? explanation : undefined;
 }
 
 /** The call with one of its possible meanings. */
@@ -137,7 +162,7 @@ function assumptionsOf(candidates: readonly CatalogFunction[], { host }: Predict
 function ungoverned(
   calls: readonly AbstractCall[],
   options: PredictionOptions,
-): Pick<CallVerdict, 'verdict' | 'silent' | 'reason' | 'checks' | 'witnesses' | 'places'> {
+): Omit<Judgement, 'function' | 'receiver' | 'assumes'> {
   const checks = calls.flatMap((call) => predictChecks(call, options).cases.flatMap((one) => one.checks));
   const verdicts = checks.map(
     (check): CheckVerdict => ({ ...shown(check), verdict: 'unknown', policies: [], reason: 'No policy is bound.' }),
@@ -149,6 +174,7 @@ function ungoverned(
     checks: distinct(verdicts),
     witnesses: [],
     places: [],
+    refused: [],
   };
 }
 

@@ -2,12 +2,10 @@
 
 import type { PredictedCheck } from '#core/authz/predict.ts';
 import { displayText } from '#core/authz/text.ts';
-import type { RelatedPlace } from '#core/base/diagnostic.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
-import type { PreparedPolicy } from '#core/cedar/types.ts';
 import type { DecidedCall, Witness } from './decide.ts';
 import type { DecidedCheck } from './decideCase.ts';
-import { nearestPermit, type RefusedRequest } from './nearestPermit.ts';
+import { type Explanation, explain } from './explanation.ts';
 import type { PolicyDocument } from './policyDocument.ts';
 
 /** The name of an action without its namespace: `read`. */
@@ -26,42 +24,21 @@ export function resourceName(check: PredictedCheck): string {
 }
 
 /** `Policy denies read on /etc/shadow for agent. No permit covers it; nearest: ...` */
-export function denialReason(entry: DecidedCheck, principal: string, policies: PolicyDocument): string {
+export function denialReason(
+  entry: DecidedCheck,
+  principal: string,
+  policies: PolicyDocument,
+  explanation = explain(entry, principal, policies),
+): string {
   const { check } = entry;
   const user = check.asRoot ? 'root' : principal;
   const what = `Policy denies ${actionName(check.action)} on ${resourceName(check)} for ${user}`;
   if (entry.policies.length > 0 && entry.verdict === 'deny') {
     return `${what}: forbidden by ${entry.policies.map((id) => policies.describe(id)).join(' and ')}.`;
   }
-  const nearest = nearestPermit(policies, refusedRequest(entry, user));
+  const [nearest] = explanation.policies;
   if (nearest === undefined) return `${what}. No permit names this action.`;
-  return `${what}. No permit covers it; nearest: ${policies.describe(nearest.policy.id)}, ${nearest.obstacle}.`;
-}
-
-/** Where in the policy a denial comes from: what forbids, else the permit that comes closest. */
-export function denialPlaces(
-  entry: DecidedCheck,
-  principal: string,
-  policies: PolicyDocument,
-): readonly RelatedPlace[] {
-  const place = (policy: PreparedPolicy, message: string): RelatedPlace => ({
-    document: 'policy',
-    span: policy.span,
-    message,
-  });
-  if (entry.policies.length > 0) {
-    const forbidding = entry.policies.map((id) => policies.find(id)).filter((policy) => policy !== undefined);
-    return forbidding.map((policy) => place(policy, `${policy.id} forbids it.`));
-  }
-  const nearest = nearestPermit(policies, refusedRequest(entry, entry.check.asRoot ? 'root' : principal));
-  return nearest === undefined
-    ? []
-    : [place(nearest.policy, `${nearest.policy.id} comes closest, ${nearest.obstacle}.`)];
-}
-
-function refusedRequest({ check }: DecidedCheck, principal: string): RefusedRequest {
-  const resource = check.resource.kind === 'fresh' ? undefined : displayText(check.resource);
-  return { principal, action: check.action, resourceType: check.resourceType, resource };
+  return `${what}. No permit covers it; nearest: ${nearest.name}, ${nearest.obstacle}.`;
 }
 
 /** The reason of a single request's verdict. */
@@ -88,6 +65,7 @@ export function callReason(
   fn: CatalogFunction,
   principal: string,
   policies: PolicyDocument,
+  explanation: Explanation | undefined,
 ): string {
   const first = call.denials[0];
   switch (call.verdict) {
@@ -96,8 +74,8 @@ export function callReason(
     case 'deny':
       if (first === undefined) return 'The policy denies this call.';
       return call.silent
-        ? `${silentReason(first, fn)} ${denialReason(first, principal, policies)}`
-        : denialReason(first, principal, policies);
+        ? `${silentReason(first, fn)} ${denialReason(first, principal, policies, explanation)}`
+        : denialReason(first, principal, policies, explanation);
     case 'depends':
       return dependsReason(call, fn, first);
     case 'unknown':

@@ -40,12 +40,13 @@ test('a script under a policy, while it is typed', async () => {
   expect(await found(server, 'a.rhai')).toContainEqual(['compile', '.']);
 });
 
-test('a denial leads to the policy that is nearest', async () => {
+test('a denial leads to the policy that is nearest and its clause', async () => {
   const server = await startLanguageServer(WORKSPACE);
   await server.open('a.rhai', 'cat("/etc/a");');
   const [denied] = await server.diagnostics('a.rhai');
   expect(denied?.relatedInformation?.map(({ location }) => [location.uri, location.range.start.line])).toEqual([
     [server.uri('p.cedar'), 0],
+    [server.uri('p.cedar'), 3],
   ]);
 });
 
