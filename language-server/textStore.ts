@@ -51,6 +51,11 @@ export class TextStore {
     return read;
   }
 
+  /** Whether the document is open in the editor. */
+  isOpen(uri: string): boolean {
+    return this.#open.get(uri) !== undefined;
+  }
+
   /** Whether the document is open in the editor as this language, whatever its name. */
   isLanguage(uri: string, language: string): boolean {
     return this.#open.get(uri)?.languageId === language;

@@ -1,8 +1,23 @@
 // Random edits of a document through the protocol, with requests of every kind between them, and all answers at one moment.
 
-import { CancellationTokenSource, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import {
+  CancellationTokenSource,
+  LSPErrorCodes,
+  type ProtocolConnection,
+  ResponseError,
+} from 'vscode-languageserver/node';
 import { LineIndex } from '#core/base/lineIndex.ts';
-import type { LanguageServer } from '#test/languageServer.ts';
+
+/** What is needed of a server that is edited at random. */
+export interface SoakedServer {
+  readonly connection: Pick<ProtocolConnection, 'sendRequest'>;
+  /** The workspace folder. */
+  readonly folder: string;
+  uri(file: string): string;
+  textOf(file: string): string;
+  change(file: string, text: string, start?: number, end?: number): Promise<void>;
+  diagnostics(file: string): Promise<readonly unknown[]>;
+}
 
 /** Numbers from 0 up to `below` that look random and are the same for one seed. */
 export type Dice = (below: number) => number;
@@ -161,7 +176,7 @@ const PATIENCE_MS = 60_000;
 
 /** Sends a request; the promise fails when nothing comes back, or an improper error. */
 async function send(
-  server: LanguageServer,
+  server: SoakedServer,
   { method, params }: Asked,
   cancelled: CancellationTokenSource,
 ): Promise<unknown> {
@@ -180,7 +195,7 @@ async function send(
 }
 
 /** Edits an open file, with requests that are sent between the edits and partly cancelled; ends when all are answered. */
-export async function soak(server: LanguageServer, file: string, edits: number, dice: Dice): Promise<number> {
+export async function soak(server: SoakedServer, file: string, edits: number, dice: Dice): Promise<number> {
   const original = server.textOf(file);
   let waiting: Promise<unknown>[] = [];
   let sent = 0;
@@ -209,7 +224,7 @@ export async function soak(server: LanguageServer, file: string, edits: number, 
 }
 
 /** Everything the server says of a file, at several places, without what differs from one server to the next. */
-export async function allAnswers(server: LanguageServer, file: string, dice: Dice): Promise<readonly string[]> {
+export async function allAnswers(server: SoakedServer, file: string, dice: Dice): Promise<readonly string[]> {
   const text = server.textOf(file);
   const diagnostics = await server.diagnostics(file);
   const end = new LineIndex(text).toLineColumn(text.length);
