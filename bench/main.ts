@@ -2,6 +2,7 @@
 
 import { cpus, loadavg, totalmem } from 'node:os';
 import { benchLatency } from './latency.ts';
+import { benchRepository } from './repository.ts';
 import { benchRuns } from './runs.ts';
 
 const [serverFile = '', cliFile = ''] = process.argv.slice(2);
@@ -12,3 +13,4 @@ console.log(
 );
 await benchLatency(serverFile);
 await benchRuns(cliFile);
+await benchRepository(cliFile);

@@ -1,20 +1,18 @@
 // `rehearsal check`: diagnostics and a verdict for every SDK call of scripts, diagnostics of policies and schemas.
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { userInfo } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { LineIndex } from '#core/base/lineIndex.ts';
-import { checkPolicy, checkSchemaText } from '#core/cedar/checkPolicy.ts';
-import { type GoverningTexts, ScriptChecker } from '#core/check/scriptChecker.ts';
-import { type AnalysisEngine, createAnalysisEngine } from '#core/node/engine.ts';
-import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
-import { problemText } from '#core/sandbox/host/jsonFields.ts';
-import { Governor, governingTexts } from '../language-server/governance.ts';
-import { TextStore } from '../language-server/textStore.ts';
-import { CHECK_FORMATS, type CheckedFile, FAIL_ON, fails, printChecked } from './checkOutput.ts';
-import { type Arguments, type Command, type Io, UsageError } from './command.ts';
-import { readText, requireUser } from './files.ts';
+import { CheckCache } from './checkCache.ts';
+import { expandFiles, isInShard, parseShard, type Shard } from './checkFiles.ts';
+import { runTasks } from './checkJobs.ts';
+import { type CheckPlan, planCases, planFiles } from './checkPlan.ts';
+import { type Arguments, type Command, EXIT, type Io, UsageError } from './command.ts';
+import { applyBaseline, type BaselineEntry, readBaseline, writeBaseline } from './output/baseline.ts';
+import { CHECK_FORMATS, printReports } from './output/printReports.ts';
+import { FAIL_ON, type FileReport, fails } from './output/report.ts';
+
+/** More threads than any machine has cores are a slip of the keyboard. */
+const MAX_JOBS = 256;
+/** Removable entries that are named one by one. */
+const MAX_NAMED = 20;
 
 export const checkCommand: Command = {
   name: 'check',
@@ -36,129 +34,81 @@ export const checkCommand: Command = {
       value: 'DIR',
       description: 'checks every recorded case below DIR with its own policy, host and arguments',
     },
-    format: { value: 'F', description: 'text (default), json or github' },
+    format: { value: 'F', description: 'text (default), json, sarif or github' },
     'fail-on': { value: 'WHAT', description: 'also exits with 1 for: deny, depends, unknown or warning' },
+    baseline: { value: 'F', description: 'findings that F lists do not fail; those that are gone are named' },
+    'write-baseline': { value: 'F', description: 'writes the findings to F and exits with 0' },
+    jobs: { value: 'N', short: 'j', description: 'threads to check with; 1 when absent' },
+    cache: { value: 'DIR', description: 'keeps results by the digest of all they depend on' },
+    shard: { value: 'I/N', description: 'checks only this share of the files, e.g. 2/8' },
   },
-  notes:
+  notes: [
+    'A FILE may be a folder or a glob pattern; .rhai, .cedar and .cedarschema files below it are checked.',
     'Exits with 0 when all is well, 1 for an error-severity diagnostic or a deny, 2 for wrong usage and files that cannot be read.',
+    'docs/ci.md shows baselines, caches and shards at work.',
+  ].join('\n'),
   run: check,
 };
 
 async function check(args: Arguments, io: Io): Promise<number> {
-  if (args.text('format') === 'sarif') throw new UsageError('--format sarif is not available yet');
   const format = args.choice('format', CHECK_FORMATS, 'text');
   const failOn = args.text('fail-on') === undefined ? undefined : args.choice('fail-on', FAIL_ON, 'deny');
-  const checker = new FileChecker();
+  const shard = shardOf(args);
+  const written = args.text('write-baseline');
+  if (written !== undefined && shard !== undefined)
+    throw new UsageError('--write-baseline needs all files and does not go with --shard');
+  const baselineFile = args.text('baseline');
+  const baseline = baselineFile === undefined ? [] : readBaseline(baselineFile);
+  const { tasks, problems } = planOf(args, shard);
+  const cacheFolder = args.text('cache');
+  const cache = cacheFolder === undefined ? undefined : new CheckCache(cacheFolder);
+  const checked = await runTasks(tasks, { jobs: jobsOf(args), cache });
+  for (const problem of problems) io.err(`rehearsal check: ${problem}\n`);
+  if (written !== undefined) {
+    io.err(`${writeBaseline(written, checked)} findings written to ${written}\n`);
+    return problems.length > 0 ? EXIT.usage : EXIT.clean;
+  }
+  const reports = baselineFile === undefined ? checked : compared(baselineFile, baseline, checked, shard, io);
+  const shown = { reports, problems, hasBaseline: baselineFile !== undefined };
+  if (reports.length > 0 || problems.length === 0 || format === 'sarif')
+    io.out(printReports(shard === undefined ? shown : { ...shown, shard: `${shard.index}/${shard.count}` }, format));
+  if (problems.length > 0) return EXIT.usage;
+  return reports.some((report) => fails(report, failOn)) ? EXIT.found : EXIT.clean;
+}
+
+function planOf(args: Arguments, shard: Shard | undefined): CheckPlan {
   const cases = args.text('cases');
   if (cases === undefined && args.positionals.length === 0) throw new UsageError('FILE is missing');
-  const files =
-    cases === undefined ? checkFiles(checker, args) : caseFolders(cases).map((folder) => checkCase(checker, folder));
-  io.out(printChecked(files, format));
-  return files.some((file) => fails(file, failOn)) ? 1 : 0;
-}
-
-function checkFiles(checker: FileChecker, args: Arguments): readonly CheckedFile[] {
-  const given = givenTexts(args);
-  return args.positionals.map((file) => {
-    const extension = path.extname(file);
-    if (extension === '.rhai')
-      return checker.script(file, given.policy === undefined ? { ...checker.bound(file), ...given } : given);
-    if (extension === '.cedar' || extension === '.cedarschema') return checker.cedar(file, extension);
-    throw new UsageError(`${file}: only .rhai, .cedar and .cedarschema files can be checked`);
-  });
-}
-
-/** What governs a script, and where its policy lies, for places in it. */
-interface FileGovernance extends GoverningTexts {
-  readonly policyFile?: string;
-}
-
-function givenTexts(args: Arguments): FileGovernance {
-  const [policy, principal, host, argumentsFile] = ['policy', 'principal', 'host', 'args'].map((name) =>
-    args.text(name),
-  );
-  const hostText = host === undefined ? undefined : readText(host);
-  if (host !== undefined && hostText !== undefined) refuseFaultyHost(host, hostText, principal);
-  return {
-    ...(policy === undefined
-      ? {}
-      : { policyFile: policy, policy: { name: path.basename(policy), text: readText(policy) } }),
-    ...(principal === undefined ? {} : { principal }),
-    ...(hostText === undefined ? {} : { host: hostText }),
-    ...(argumentsFile === undefined ? {} : { args: readText(argumentsFile), argumentsAreKnown: true }),
-  };
-}
-
-function refuseFaultyHost(file: string, text: string, principal: string | undefined): void {
-  const { description, problems } = parseHostFile(text);
-  if (description !== undefined) {
-    if (principal !== undefined) requireUser(description, principal);
-    return;
+  if (cases === undefined) {
+    const files = expandFiles(args.positionals);
+    return planFiles(shard === undefined ? files : files.filter((file) => isInShard(file, shard)), args);
   }
-  throw new UsageError(
-    `${file} is not a valid host file\n${problems.map((problem) => `${file}:${problemText(problem)}`).join('\n')}`,
-  );
+  const { tasks, problems } = planCases(cases);
+  return { tasks: shard === undefined ? tasks : tasks.filter((task) => isInShard(task.path, shard)), problems };
 }
 
-/** A recorded case's folder: its script ran with exactly these arguments, or with none. */
-function checkCase(checker: FileChecker, folder: string): CheckedFile {
-  const optional = (name: string) =>
-    existsSync(path.join(folder, name)) ? readText(path.join(folder, name)) : undefined;
-  const policy = optional('policy.cedar');
-  const host = optional('host.json');
-  const args = optional('args.json');
-  const checked = checker.script(path.join(folder, 'script.rhai'), {
-    ...(policy === undefined
-      ? {}
-      : { policyFile: path.join(folder, 'policy.cedar'), policy: { name: 'policy.cedar', text: policy } }),
-    ...(host === undefined ? {} : { host }),
-    ...(args === undefined ? {} : { args }),
-    argumentsAreKnown: true,
-  });
-  return { ...checked, case: folder };
+function compared(
+  file: string,
+  entries: readonly BaselineEntry[],
+  checked: readonly FileReport[],
+  shard: Shard | undefined,
+  io: Io,
+): readonly FileReport[] {
+  const isChecked = (name: string) => shard === undefined || isInShard(name, shard);
+  const { reports, removable } = applyBaseline(file, entries, checked, isChecked);
+  for (const { path, code, message } of removable.slice(0, MAX_NAMED))
+    io.err(`${file}: no longer found, can be removed: ${path}: ${message} [${code}]\n`);
+  if (removable.length > MAX_NAMED) io.err(`${file}: and ${removable.length - MAX_NAMED} more can be removed\n`);
+  return reports;
 }
 
-function caseFolders(directory: string): readonly string[] {
-  if (!existsSync(directory) || !statSync(directory).isDirectory())
-    throw new UsageError(`cannot read ${directory}: it is no directory`);
-  if (existsSync(path.join(directory, 'script.rhai'))) return [directory];
-  const entries = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return entries
-    .map(({ name }) => name)
-    .sort()
-    .flatMap((name) => caseFolders(path.join(directory, name)));
+function shardOf(args: Arguments): Shard | undefined {
+  const text = args.text('shard');
+  return text === undefined ? undefined : parseShard(text);
 }
 
-/** Checks files in one process, so that engines, policies and bindings are read once. */
-class FileChecker {
-  readonly #engine: AnalysisEngine = createAnalysisEngine();
-  readonly #checker = new ScriptChecker(this.#engine, userInfo().username);
-  readonly #governor = new Governor(new TextStore({ get: () => undefined }));
-
-  script(file: string, governing: FileGovernance): CheckedFile {
-    const { diagnostics, calls, lines } = this.#checker.check(readText(file), governing);
-    const { policyFile, policy } = governing;
-    const place =
-      policyFile === undefined || policy === undefined
-        ? {}
-        : { policy: { path: policyFile, lines: new LineIndex(policy.text) } };
-    return { path: file, lines, diagnostics, calls, ...place };
-  }
-
-  cedar(file: string, extension: '.cedar' | '.cedarschema'): CheckedFile {
-    const text = readText(file);
-    const diagnostics =
-      extension === '.cedar'
-        ? checkPolicy(text, this.#engine.cedar, this.#engine.schema)
-        : checkSchemaText(text, this.#engine.cedar);
-    return { path: file, lines: new LineIndex(text), diagnostics, calls: [] };
-  }
-
-  /** What the nearest `rehearsal.json` binds a script to; nothing where there is none. Throws where it is broken. */
-  bound(file: string): FileGovernance {
-    const governance = this.#governor.govern(pathToFileURL(path.resolve(file)).href);
-    if (governance.kind === 'broken') throw new UsageError(governance.reason);
-    if (governance.kind === 'unbound') return {};
-    return { policyFile: path.relative('', fileURLToPath(governance.policy.uri)), ...governingTexts(governance) };
-  }
+function jobsOf(args: Arguments): number {
+  const jobs = args.count('jobs') ?? 1;
+  if (jobs < 1 || jobs > MAX_JOBS) throw new UsageError(`--jobs must be from 1 to ${MAX_JOBS}, not ${jobs}`);
+  return jobs;
 }

@@ -6,6 +6,7 @@ import { conformanceCommand } from './conformance.ts';
 import { fmtCommand } from './fmt.ts';
 import { lspCommand } from './lsp.ts';
 import { runCommand } from './run.ts';
+import { sarifCommand } from './sarif.ts';
 import { testCommand } from './test.ts';
 
 export const COMMANDS: readonly Command[] = [
@@ -14,5 +15,6 @@ export const COMMANDS: readonly Command[] = [
   testCommand,
   fmtCommand,
   conformanceCommand,
+  sarifCommand,
   lspCommand,
 ];

@@ -28,7 +28,9 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
 }
 
 async function runCommand(command: Command, argv: readonly string[], io: Io): Promise<number> {
-  if (argv.includes('--help') || argv.includes('-h')) {
+  const end = argv.indexOf('--');
+  const options = end < 0 ? argv : argv.slice(0, end);
+  if (options.includes('--help') || options.includes('-h')) {
     io.out(commandHelp(command));
     return EXIT.clean;
   }

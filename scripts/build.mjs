@@ -38,6 +38,7 @@ const bundles = [
   { ...node, entryPoints: { cli: 'cli/main.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { server: 'language-server/main.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { worker: 'core/node/sandboxWorker.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { 'check-worker': 'cli/checkWorker.ts' }, outdir: 'dist' },
   {
     ...shared,
     platform: 'node',

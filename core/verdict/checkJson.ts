@@ -1,10 +1,11 @@
 // A script's analysis in the form of `check --format json`: lines and columns from 1, columns in UTF-16 units.
 
-import type { Diagnostic, RelatedPlace } from '#core/base/diagnostic.ts';
+import type { Diagnostic, RelatedPlace, Severity } from '#core/base/diagnostic.ts';
 import type { LineIndex } from '#core/base/lineIndex.ts';
 import type { Span } from '#core/base/span.ts';
 import type { ScriptAnalysis } from './analyzeScript.ts';
-import type { CallVerdict } from './callVerdict.ts';
+import type { CallVerdict, CheckVerdict } from './callVerdict.ts';
+import type { Verdict } from './decide.ts';
 
 /** A range as the JSON has it. */
 export interface JsonRange {
@@ -12,6 +13,29 @@ export interface JsonRange {
   readonly startColumn: number;
   readonly endLine: number;
   readonly endColumn: number;
+}
+
+/** One entry of `diagnostics`. */
+export interface JsonDiagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: JsonRange;
+  readonly related?: readonly { readonly path: string; readonly range: JsonRange; readonly message: string }[];
+}
+
+/** One entry of `calls`. */
+export interface JsonCall {
+  readonly function: string;
+  readonly receiver: string | null;
+  readonly reachable: boolean;
+  readonly range: JsonRange;
+  readonly verdict: Verdict;
+  readonly silent: boolean;
+  readonly reason: string;
+  readonly assumes: readonly string[];
+  readonly checks: readonly CheckVerdict[];
+  readonly witnesses: readonly object[];
 }
 
 /** The file that a related place lies in. */
@@ -24,7 +48,7 @@ export function checkJson(
   lines: LineIndex,
   analysis: Pick<ScriptAnalysis, 'diagnostics' | 'calls'>,
   related: RelatedFile,
-): { readonly diagnostics: readonly object[]; readonly calls: readonly object[] } {
+): { readonly diagnostics: readonly JsonDiagnostic[]; readonly calls: readonly JsonCall[] } {
   return {
     diagnostics: analysis.diagnostics.map((diagnostic) => diagnosticJson(diagnostic, lines, related)),
     calls: analysis.calls.map((call) => callJson(call, lines)),
@@ -35,7 +59,7 @@ function diagnosticJson(
   { code, severity, message, span, related = [] }: Diagnostic,
   lines: LineIndex,
   place: RelatedFile,
-): object {
+): JsonDiagnostic {
   const known = related.flatMap((other) => {
     const file = place(other.document);
     return file === undefined
@@ -45,7 +69,7 @@ function diagnosticJson(
   return { code, severity, message, range: jsonRange(span, lines), ...(known.length === 0 ? {} : { related: known }) };
 }
 
-function callJson(call: CallVerdict, lines: LineIndex): object {
+function callJson(call: CallVerdict, lines: LineIndex): JsonCall {
   return {
     function: call.function,
     receiver: call.receiver,

@@ -47,7 +47,7 @@ const GOVERNED = ['--policy', 'p.cedar', '--principal', 'agent', '--format', 'js
 describe('files that cannot be read as text', () => {
   test.each([
     ['check', ['check', 'missing.rhai'], 'cannot read missing.rhai: there is no such file'],
-    ['check', ['check', 'folder.rhai'], 'cannot read folder.rhai: it is a directory'],
+    ['check', ['check', 'folder.rhai'], 'there is nothing to check in folder.rhai'],
     ['check', ['check', 'binary.rhai'], 'cannot read binary.rhai: it is not UTF-8 text'],
     ['check', ['check', 'binary.cedar'], 'cannot read binary.cedar: it is not UTF-8 text'],
     ['check', ['check', 'a.rhai', '--policy', 'binary.cedar'], 'cannot read binary.cedar: it is not UTF-8 text'],

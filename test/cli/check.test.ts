@@ -87,7 +87,7 @@ describe('exit codes', () => {
   test.each([
     [['check'], 'FILE is missing'],
     [['check', 'a.txt'], 'only .rhai, .cedar and .cedarschema files can be checked'],
-    [['check', 'a.rhai', '--format', 'xml'], '--format must be text, json, github'],
+    [['check', 'a.rhai', '--format', 'xml'], '--format must be text, json, sarif, github'],
     [['check', 'a.rhai', '--fail-on', 'rain'], '--fail-on must be'],
     [['check', '--cases', 'nowhere'], 'cannot read nowhere'],
     [['check', 'a.rhai', '--verdict'], "Unknown option '--verdict'"],
@@ -145,7 +145,52 @@ describe('the text', () => {
     const files = { 'a.rhai': '\ncat("/etc/a");', 'p.cedar': POLICY, 'rehearsal.json': BINDING };
     const { out } = await check(files, 'a.rhai', '--format', 'github');
     expect(out).toMatch(
-      /^::error file=a\.rhai,line=2,col=1,title=denied-call::Policy denies open on \/etc for agent\./,
+      /^::error file=a\.rhai,line=2,col=1,endColumn=14,title=denied-call::Policy denies open on \/etc for agent\./,
     );
+  });
+});
+
+describe('the schema of rehearsal.json', () => {
+  const files = {
+    'a.cedar':
+      'permit(principal == app::User::"a", action == app::Action::"open", resource is app::Box) when { resource.size > 1 };',
+    'b.cedar': 'permit(principal == User::"a", action == file_system::Action::"read", resource);',
+    'one.cedarschema': 'namespace app { entity User; entity Box in [Crate] { size: Long }; }',
+    'two.cedarschema.json': JSON.stringify({
+      app: {
+        entityTypes: { Crate: {} },
+        actions: { open: { appliesTo: { principalTypes: ['User'], resourceTypes: ['Box'] } } },
+      },
+    }),
+    'rehearsal.json': '{"version": 1, "schema": ["one.cedarschema", "two.cedarschema.json"], "bindings": []}',
+  };
+
+  test('is what policies are validated by, several texts in both forms together', async () => {
+    expect(await check(files, 'a.cedar')).toMatchObject({ code: 0 });
+    expect(await check(files, 'b.cedar')).toMatchObject({ code: 1, out: expect.stringContaining('file_system') });
+    expect(await check({ ...files, 'rehearsal.json': '{"version": 1, "bindings": []}' }, 'b.cedar')).toMatchObject({
+      code: 0,
+    });
+  });
+
+  test('may be one of several texts that name each other', async () => {
+    expect(await check(files, 'one.cedarschema')).toMatchObject({ code: 0 });
+    const broken = { ...files, 'one.cedarschema': '// é😀\nnamespace app { entity User; entity Box in [Cratte]; }' };
+    expect(await check(broken, 'one.cedarschema')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('2:45  error  failed to resolve type: Cratte'),
+    });
+  });
+
+  test('that cannot be used is said', async () => {
+    const missing = { ...files, 'rehearsal.json': '{"version": 1, "schema": "no.cedarschema", "bindings": []}' };
+    expect(await check(missing, 'a.cedar')).toMatchObject({ code: 2, err: expect.stringContaining('cannot be read') });
+    const broken = { ...files, 'one.cedarschema': 'entity A {' };
+    expect(await check(broken, 'a.cedar')).toMatchObject({ code: 2, err: expect.stringContaining('has an error') });
+    const noJson = { ...files, 'two.cedarschema.json': '{' };
+    expect(await check(noJson, 'a.cedar')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no schema in JSON'),
+    });
   });
 });

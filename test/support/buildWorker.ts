@@ -1,4 +1,4 @@
-// Before any test: bundles the run's worker thread, which Node cannot run from source.
+// Before any test: bundles the worker threads of runs and checks, which Node cannot run from source.
 
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -8,7 +8,7 @@ const ROOT = path.join(import.meta.dirname, '../..');
 export async function setup(): Promise<void> {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: { worker: 'core/node/sandboxWorker.ts' },
+    entryPoints: { worker: 'core/node/sandboxWorker.ts', 'check-worker': 'cli/checkWorker.ts' },
     outdir: 'dist',
     bundle: true,
     platform: 'node',

@@ -1,0 +1,95 @@
+// Keeps reports by a digest of everything they depend on, so that a hit is always what the check would say again.
+
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cedarWasmFile, rexSchemaFile, rhaiWasmFile } from '#core/node/assets.ts';
+import { filesUnder } from '#core/node/filesUnder.ts';
+import manifest from '../package.json' with { type: 'json' };
+import type { CheckTask } from './checkTask.ts';
+import { UsageError } from './command.ts';
+import type { FileReport } from './output/report.ts';
+
+/** A folder of reports. Damaged entries count as absent; the folder can be deleted at any time. */
+export class CheckCache {
+  readonly #folder: string;
+  readonly #program: string;
+
+  /** Throws {@link UsageError} where the folder cannot be made or written. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#program = programDigest();
+    try {
+      mkdirSync(folder, { recursive: true });
+      const probe = path.join(folder, `.${randomUUID()}`);
+      writeFileSync(probe, '');
+      renameSync(probe, path.join(folder, '.cache'));
+    } catch (error) {
+      throw new UsageError(
+        `cannot use ${folder} as a cache: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+
+  /** Digest of the task, of this program and of its engines. */
+  key(task: CheckTask): string {
+    return sha256(JSON.stringify([manifest.version, this.#program, canonical(task)]));
+  }
+
+  get(key: string): FileReport | undefined {
+    try {
+      const entry = readFileSync(this.#file(key), 'utf8');
+      const end = entry.indexOf('\n');
+      const body = entry.slice(end + 1);
+      return entry.slice(0, end) === sha256(key + body) ? (JSON.parse(body) as FileReport) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A write that fails costs the next check its time and nothing else. */
+  put(key: string, report: FileReport): void {
+    const body = JSON.stringify(report);
+    const file = this.#file(key);
+    const unfinished = `${file}.${randomUUID()}`;
+    try {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(unfinished, `${sha256(key + body)}\n${body}`);
+      renameSync(unfinished, file);
+    } catch {
+      return;
+    }
+  }
+
+  #file(key: string): string {
+    return path.join(this.#folder, key.slice(0, 2), `${key.slice(2)}.json`);
+  }
+}
+
+function sha256(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The same value for the same content, whatever the order of keys. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, part]) => [key, canonical(part)]);
+}
+
+/** What the program itself is: its bundle and its engines by content, or its sources by size and time. */
+function programDigest(): string {
+  const here = fileURLToPath(import.meta.url);
+  const engines = [cedarWasmFile(), rhaiWasmFile(), rexSchemaFile()].map((file) => sha256(readFileSync(file)));
+  if (here.endsWith('.js')) return sha256(JSON.stringify([sha256(readFileSync(here)), engines]));
+  const root = path.dirname(path.dirname(here));
+  const sources = ['core', 'cli', 'language-server'].flatMap((folder) => filesUnder(path.join(root, folder)));
+  const stamps = sources.map((file) => {
+    const { size, mtimeMs } = statSync(file);
+    return [path.relative(root, file), size, mtimeMs];
+  });
+  return sha256(JSON.stringify([stamps, engines]));
+}
