@@ -107,6 +107,50 @@ export function evaluateGuard(guard: Guard, scope: Scope): boolean {
   }
 }
 
+/**
+ * Whether a check is made on the way to a failure: `isFile` then also holds where a directory on the way is a file, because
+ * the system gives the same error.
+ */
+export function evaluateDoomed(guard: Guard, scope: Scope): boolean {
+  if (guard.op !== 'isFile') return evaluateGuard(guard, scope);
+  const kind = kindOf(guard.path, scope);
+  return kind === 'file' || (kind === 'missing' && throughFile(guard.path, scope));
+}
+
+function throughFile(path: ResourceExpression, scope: Scope): boolean {
+  const text = evaluateText(path, scope);
+  if (text === undefined) return false;
+  const possible = ancestorKinds(text, scope);
+  if (possible === 'known') return false;
+  const words = `a folder on the way to ${displayText(text)} is a file`;
+  return possible === 'file' || ask(`through file ${displayText(text)}`, words, scope, !scope.host.given);
+}
+
+/** Whether what lies on the way to a path certainly is a file, certainly is none, or may be one. */
+function ancestorKinds(text: Text, scope: Scope): 'file' | 'known' | 'open' {
+  if (text.kind !== 'exact') return 'open';
+  if (!scope.host.given) return normalPath(text.value).lastIndexOf('/') > 0 || withSlash(text.value) ? 'open' : 'known';
+  let answer: 'known' | 'open' = 'known';
+  const own = withSlash(text.value) ? [normalPath(text.value)] : [];
+  for (const at of [...own, ...ancestorsOf(normalPath(text.value))]) {
+    const kinds = scope.host.kinds(at);
+    if (kinds.every((kind) => kind === 'file')) return 'file';
+    if (kinds.includes('file')) answer = 'open';
+  }
+  return answer;
+}
+
+function ancestorsOf(path: string): readonly string[] {
+  const out: string[] = [];
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) out.push(path.slice(0, end));
+  return out;
+}
+
+/** Whether the system takes the path for that of a directory, however it is written. */
+function withSlash(path: string): boolean {
+  return /\/\.?$/.test(path);
+}
+
 function mapText(of: ResourceExpression, scope: Scope, map: (text: Text) => Text | undefined): Text | undefined {
   const text = evaluateText(of, scope);
   return text === undefined ? undefined : map(text);
@@ -182,7 +226,8 @@ function kindOf(path: ResourceExpression, scope: Scope): PathKind | undefined {
 }
 
 function kindAt(path: string, scope: Scope): PathKind {
-  return chooseKind(normalPath(path), scope.host.kinds(normalPath(path)), scope);
+  const kind = chooseKind(normalPath(path), scope.host.kinds(normalPath(path)), scope);
+  return kind === 'file' && withSlash(path) ? 'missing' : kind;
 }
 
 const KIND_WORDS: Readonly<Record<PathKind, string>> = {

@@ -2,10 +2,10 @@
 // into cases, each with its own list.
 
 import type { AbstractValue } from '#core/base/abstractValue.ts';
-import type { CatalogFunction, Check, DenyEffect, Guard, Loop } from '#core/catalog/types.ts';
+import type { CatalogFunction, Check, DenyEffect, Guard, Loop, ResourceExpression } from '#core/catalog/types.ts';
 import { type Choice, type Choices, forEachChoice, TooManyChoices } from './choices.ts';
-import type { HostView, KnownProcess, PathKind } from './environment.ts';
-import { evaluateGuard, evaluateText, evaluateValue, type Scope } from './evaluate.ts';
+import { type HostView, type KnownProcess, normalPath, type PathKind } from './environment.ts';
+import { evaluateDoomed, evaluateGuard, evaluateText, evaluateValue, type Scope } from './evaluate.ts';
 import { type PredictedContext, predictContext } from './predictContext.ts';
 import { DIR, FILE, refusesPath } from './resource.ts';
 import { anyText, exact, pattern, type Text, textOfValue } from './text.ts';
@@ -42,7 +42,8 @@ export interface PredictedCheck {
   /** In a directory walk, the directory whose opening and listing this check needs. */
   readonly within?: string;
   readonly asRoot: boolean;
-  readonly doomed: boolean;
+  /** Whether a refusal has an effect; for one that only loses the text that a file holds, that depends on the file. */
+  readonly effect: 'certain' | 'perhaps' | 'unclear' | 'none';
   readonly context: PredictedContext;
   /** What a `create` makes. */
   readonly makes?: 'symlink';
@@ -103,13 +104,7 @@ function predictCase(call: AbstractCall, options: PredictionOptions, choices: Ch
       else if (predicted !== 'notMade') checks.push(predicted);
     }
   }
-  // Where the host is known to be so, the failure is certain and the refusal before it is what the script sees.
-  const doomed = choices.taken.length > 0;
-  return {
-    choices: choices.taken,
-    checks: checks.map((check) => ({ ...check, doomed: check.doomed && doomed })),
-    refused,
-  };
+  return { choices: choices.taken, checks, refused };
 }
 
 function predictCheck(
@@ -120,7 +115,8 @@ function predictCheck(
 ): PredictedCheck | 'notMade' | 'refused' {
   const paths = check.resourceTypes.some((type) => type === FILE || type === DIR);
   const scope: Scope = { ...outer, paths, ...(element.text === undefined ? {} : { element: element.text }) };
-  if (check.when !== undefined && !evaluateGuard(check.when, scope)) return 'notMade';
+  const isMade = check.doomed === true ? evaluateDoomed : evaluateGuard;
+  if (check.when !== undefined && !isMade(check.when, scope)) return 'notMade';
   const resource = check.resource.op === 'fresh' ? ({ kind: 'fresh' } as const) : evaluateText(check.resource, scope);
   if (resource === undefined) return 'refused';
   const resourceType = resourceTypeOf(check, element);
@@ -138,7 +134,7 @@ function predictCheck(
     afterDenied: denied.map((other) => `${other} ${element.key}`),
     ...(element.within === undefined ? {} : { within: element.within }),
     asRoot: check.principal === 'root',
-    doomed: check.doomed === true,
+    effect: check.loses === undefined ? 'certain' : lossOf(check.loses, scope),
     context: predictContext(check.context, scope),
     ...(check.makes === undefined ? {} : { makes: check.makes }),
     ...(element.process === undefined ? {} : { process: element.process }),
@@ -153,6 +149,16 @@ function scopeOf(call: AbstractCall, options: PredictionOptions, choices: Choice
     if (value !== undefined) values.set(parameter.name, value);
   }
   return { values, host: options.host, choices, free: options.free, paths: true };
+}
+
+/** Whether the text that a file holds is lost when it cannot be read: only where there is one. */
+function lossOf(path: ResourceExpression, scope: Scope): PredictedCheck['effect'] {
+  const text = evaluateText(path, scope);
+  if (!scope.host.given) return 'perhaps';
+  if (text?.kind !== 'exact') return 'unclear';
+  const content = scope.host.content(text.value);
+  if (content !== undefined) return content === '' ? 'none' : 'certain';
+  return scope.host.kinds(normalPath(text.value)).every((kind) => kind === 'missing') ? 'none' : 'unclear';
 }
 
 /** The checks whose refusal a guard asks for. The catalog writes them as parts of a conjunction. */

@@ -143,6 +143,8 @@ export interface Check {
   readonly principal?: 'root';
   /** Made only on the way to a failure that no policy can avert, such as a wrong type. */
   readonly doomed?: boolean;
+  /** A refusal loses the text that the file at this path holds, and has no effect where there is none. */
+  readonly loses?: ResourceExpression;
   /** What a `create` makes, where it is not what the resource's type says. */
   readonly makes?: 'symlink';
 }

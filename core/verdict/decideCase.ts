@@ -38,7 +38,7 @@ export function decideCase(predicted: PredictedCase, authorization: Authorizatio
     noteWalk(entry, walk);
     if (endsCall(entry, decided)) break;
   }
-  const denials = effectiveDenials(checks);
+  const denials = effectiveDenials(checks).map(noticed);
   return { outcome: outcomeOf(checks, denials, predicted.refused), checks, denials };
 }
 
@@ -74,7 +74,7 @@ function noteWalk({ check, verdict }: DecidedCheck, walk: Map<string, Certainty>
 
 function endsCall(entry: DecidedCheck, decided: ReadonlyMap<string, DecidedCheck>): boolean {
   const throws = entry.check.onDeny === 'throw' || entry.check.onDeny === 'throwPlain';
-  return throws && entry.made === 'always' && isRefused(entry, decided) && !entry.check.doomed;
+  return throws && entry.made === 'always' && isRefused(entry, decided);
 }
 
 /** A request that stands in for another is made only when that was refused, so its own answer is the group's. */
@@ -90,12 +90,21 @@ function effectiveDenials(checks: readonly DecidedCheck[]): readonly DecidedChec
     ({ check, verdict }) =>
       verdict !== 'allow' &&
       verdict !== 'error' &&
-      !check.doomed &&
+      check.effect !== 'none' &&
       check.onDeny !== 'ignore' &&
       check.onDeny !== 'fallback',
   );
-  const certain = counted.filter(({ verdict, made }) => verdict === 'deny' && made === 'always');
+  const certain = counted.filter(
+    ({ verdict, made, check }) => verdict === 'deny' && made === 'always' && check.effect === 'certain',
+  );
   return [...certain, ...counted.filter((entry) => !certain.includes(entry))];
+}
+
+/** A refusal whose effect is not certain counts as one that may not come about. */
+function noticed(entry: DecidedCheck): DecidedCheck {
+  const { effect } = entry.check;
+  if (entry.made !== 'always' || effect === 'certain' || effect === 'none') return entry;
+  return { ...entry, made: effect };
 }
 
 function isOpen({ verdict, made, mixed }: DecidedCheck): boolean {

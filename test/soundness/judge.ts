@@ -50,7 +50,7 @@ export function judge(
     if (sites.every(({ reachable }) => !reachable)) report('unreachable', shown(call.decisions));
     for (const verdict of sites) compared[verdict.verdict]++;
     // Where a place is listed more than once, any of the entries may be the one of this execution.
-    const found = sites.map((verdict) => faultsOf(verdict, call));
+    const found = sites.map((verdict) => faultsOf(verdict, call, quadruple));
     if (found.every((list) => list.length > 0)) for (const [kind, detail] of found[0] ?? []) report(kind, detail);
   }
   return { faults, compared };
@@ -71,17 +71,17 @@ function isAt(lines: LineIndex, offset: number, call: ObservedCall): boolean {
   return line + 1 === call.line && column + 1 === call.column;
 }
 
-function faultsOf(verdict: CallVerdict, call: ObservedCall): readonly [Fault['kind'], string][] {
+function faultsOf(verdict: CallVerdict, call: ObservedCall, quadruple: Quadruple): readonly [Fault['kind'], string][] {
   const faults: [Fault['kind'], string][] = [];
   const denied = call.decisions.filter(({ decision }) => decision === 'deny');
   if (verdict.verdict === 'allow' && call.outcome === 'refused') faults.push(['wrongAllow', shown(denied)]);
-  if (verdict.verdict === 'allow' && call.outcome === 'partly' && denied.some((one) => hasEffect(one, call)))
+  if (verdict.verdict === 'allow' && call.outcome === 'partly' && denied.some((one) => hasEffect(one, call, quadruple)))
     faults.push(['wrongAllow', `silent: ${shown(denied)}`]);
   if (verdict.verdict === 'deny' && call.outcome === 'granted') faults.push(['wrongDeny', shown(call.decisions)]);
   for (const decision of call.decisions) {
     const wrong = verdict.checks.find((check) => isWrong(check, decision));
     if (wrong !== undefined) faults.push(['wrongCheck', `${wrong.verdict} but ${shown([decision])}`]);
-    const noticed = decision.decision === 'deny' || hasEffect(decision, call);
+    const noticed = call.outcome !== 'failed' && hasEffect(decision, call, quadruple);
     if (verdict.verdict === 'allow' && noticed && !verdict.checks.some((check) => covers(check, decision)))
       faults.push(['unforeseen', shown([decision])]);
   }
@@ -89,8 +89,13 @@ function faultsOf(verdict: CallVerdict, call: ObservedCall): readonly [Fault['ki
 }
 
 /** Refusals that the SDK makes nothing of. */
-function hasEffect({ action, resource }: DecisionEvent, call: ObservedCall): boolean {
+function hasEffect({ action, resource }: DecisionEvent, call: ObservedCall, { host }: Quadruple): boolean {
   if (resource.id.startsWith('/etc/opt/rex')) return false;
+  // Adding to a file that holds nothing loses nothing.
+  const { files = {} } = JSON.parse(host) as {
+    readonly files?: Readonly<Record<string, { readonly content?: string }>>;
+  };
+  if (call.function === 'write' && /read$/.test(action.id) && (files[resource.id]?.content ?? '') === '') return false;
   const ofLink = /^(?:du|disk_usage)$/.test(call.function) && action.id === 'read' && resource.type === FILE;
   return !ofLink && !(call.function === 'find' && action.id === 'stat');
 }

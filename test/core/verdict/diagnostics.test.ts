@@ -38,7 +38,7 @@ test.each([
   ['1 | 1 == 1', ['wrong-operands error 1 | 1 == 1']],
   ['let a = 1; a.x', ['unknown-property error x']],
   ['let m = #{ a: 1 }; m.b', []],
-  ['ls([ls::sort_by_time], "/srv/app")', ['unknown-constant error ls::sort_by_time']],
+  ['ls([ls::sort_by_time], "/srv/app/sub")', ['unknown-constant error ls::sort_by_time']],
   ['read_file("/srv/app/a.txt")', ['unknown-function error read_file']],
   ['cat(1)', ['wrong-arguments error cat(1)']],
   ['let s = "a"; replace(s, "b")', ['wrong-arguments error replace(s, "b")']],
