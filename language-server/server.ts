@@ -5,6 +5,7 @@ import {
   CodeActionKind,
   type Connection,
   DidChangeWorkspaceFoldersNotification,
+  type FileOperationRegistrationOptions,
   type InitializeResult,
   TextDocumentSyncKind,
   TextDocuments,
@@ -24,6 +25,12 @@ import { registerStatus } from './handlers/status.ts';
 import { registerPush } from './push.ts';
 import { type ClientAbilities, DEFAULT_SETTINGS, type Session } from './session.ts';
 import { TextStore } from './textStore.ts';
+
+/** What may be named by path: files by their ends, and any folder above one. */
+const RENAMED_FILES: FileOperationRegistrationOptions['filters'] = [
+  { scheme: 'file', pattern: { glob: '**/*.{cedar,cedarschema,rhai,json}', matches: 'file' } },
+  { scheme: 'file', pattern: { glob: '**/*', matches: 'folder' } },
+];
 
 const CAPABILITIES: InitializeResult = {
   capabilities: {
@@ -59,7 +66,10 @@ const CAPABILITIES: InitializeResult = {
     documentOnTypeFormattingProvider: { firstTriggerCharacter: '}' },
     codeLensProvider: { resolveProvider: false },
     diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      fileOperations: { willRename: { filters: RENAMED_FILES } },
+    },
   },
   serverInfo: { name: 'rehearsal' },
 };

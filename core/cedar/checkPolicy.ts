@@ -6,7 +6,8 @@ import { encloses, type Span } from '#core/base/span.ts';
 import type { PitfallFinding, PitfallRule } from './pitfalls/pitfall.ts';
 import { PITFALL_RULES } from './pitfalls/registry.ts';
 import type { CombinedSchema } from './schemaSyntax/combineSchemas.ts';
-import { brokenPolicies, brokenSchema, SCHEMA_FORM } from './severalErrors.ts';
+import { parseSchema } from './schemaSyntax/parseSchema.ts';
+import { brokenPolicies, brokenSchema, missingTypes, SCHEMA_FORM } from './severalErrors.ts';
 import type { PoliciesNode } from './syntax/ast.ts';
 import { parsePolicies } from './syntax/parsePolicies.ts';
 import type { CedarEngine, CedarMessage } from './types.ts';
@@ -86,10 +87,17 @@ export interface SchemaFragment extends Pick<CombinedSchema, 'text' | 'pieces'> 
 export function checkSchemaText(text: string, engine: CedarEngine, fragment?: SchemaFragment): readonly Diagnostic[] {
   const whole = engine.checkSchema(text);
   const hasForm = !whole.some(({ message }) => message.startsWith(SCHEMA_FORM));
-  const messages =
-    fragment === undefined || fragment.pieces.length === 0 || !hasForm
-      ? brokenSchema(text, whole, engine)
-      : engine.checkSchema(fragment.text).flatMap((message) => ownMessage(message, fragment));
+  if (!hasForm) return schemaDiagnostics(brokenSchema(text, whole, engine), text);
+  const tree = parseSchema(text);
+  const isAlone = fragment === undefined || fragment.pieces.length === 0;
+  const all = isAlone ? whole : engine.checkSchema(fragment.text);
+  const messages = all.flatMap(
+    (message) => missingTypes(tree, message) ?? (isAlone ? message : ownMessage(message, fragment)),
+  );
+  return schemaDiagnostics(messages, text);
+}
+
+function schemaDiagnostics(messages: readonly CedarMessage[], text: string): readonly Diagnostic[] {
   return inOrder(messages.map((message) => engineDiagnostic(SCHEMA_SYNTAX, message, text)));
 }
 

@@ -2,7 +2,7 @@
 // places are always the engine's.
 
 import type { Span } from '#core/base/span.ts';
-import { declarationsOf } from './schemaSyntax/ast.ts';
+import { declarationsOf, type SchemaTree, typeNamesOf } from './schemaSyntax/ast.ts';
 import { parseSchema } from './schemaSyntax/parseSchema.ts';
 import type { PoliciesNode } from './syntax/ast.ts';
 import type { CedarEngine, CedarMessage } from './types.ts';
@@ -58,6 +58,24 @@ export function brokenSchema(
   );
   const isCovered = (message: CedarMessage) => found.some(({ span }) => span?.start === message.span?.start);
   return [...whole.filter((message) => !isCovered(message)), ...found.slice(0, MAX_BROKEN)];
+}
+
+/** The engine names all types that are missing at the place of the first; here each use of one in a tree has its own. */
+export function missingTypes(tree: SchemaTree, message: CedarMessage): readonly CedarMessage[] | undefined {
+  const listed = /^failed to resolve types?: (.+)$/.exec(message.message)?.[1];
+  if (listed === undefined) return undefined;
+  const missing = new Set(listed.split(', '));
+  const { help, ...others } = message;
+  return declarationsOf(tree)
+    .flatMap(({ declaration }) => typeNamesOf(declaration))
+    .filter(({ text }) => missing.has(text))
+    .map(({ text, span }) => ({
+      ...others,
+      // The engine's words for one.
+      message: `failed to resolve type: ${text}`,
+      span,
+      ...(help?.includes(`::${text}\``) === true || help?.includes(`\`${text}\``) === true ? { help } : {}),
+    }));
 }
 
 function shifted(message: CedarMessage, { start, end }: Span): CedarMessage {

@@ -16,6 +16,7 @@ import { registerLinkedEditing } from './linkedEditing.ts';
 import { registerNavigation } from './navigation.ts';
 import { registerReferences } from './references.ts';
 import { registerRename } from './rename.ts';
+import { registerRenameFiles } from './renameFiles.ts';
 import { registerSelection } from './selection.ts';
 import { registerSemanticTokens } from './semanticTokens.ts';
 import { registerSignatureHelp } from './signatureHelp.ts';
@@ -27,6 +28,7 @@ const FEATURES = [
   registerNavigation,
   registerReferences,
   registerRename,
+  registerRenameFiles,
   registerSymbols,
   registerHighlights,
   registerFolding,

@@ -41,6 +41,7 @@ export class CedarWorkspace {
 
   constructor(session: Session) {
     this.#session = session;
+    session.documents.onDidClose(({ document }) => this.#index.forget(document.uri));
   }
 
   document(asked: Asked): CedarDocument | undefined {

@@ -142,6 +142,17 @@ export function typesOf(declaration: DeclarationNode): readonly TypeNode[] {
   }
 }
 
+/** Every name of a type that a declaration uses. */
+export function typeNamesOf(declaration: DeclarationNode): readonly NameNode[] {
+  const parents = declaration.kind === 'entity' ? declaration.parents : [];
+  const applies =
+    declaration.kind === 'action' ? (declaration.appliesTo?.parts ?? []).flatMap(({ types }) => types) : [];
+  const types = typesOf(declaration).flatMap((type) =>
+    [...typesBelow(type)].flatMap((inner) => (inner.kind === 'name' ? inner.name : [])),
+  );
+  return [...parents, ...applies, ...types];
+}
+
 /** `a::b` before `c`, and nothing before it outside all namespaces. */
 export function qualify(namespace: string, name: string): string {
   return namespace === '' ? name : `${namespace}::${name}`;

@@ -50,6 +50,11 @@ export class CedarIndex {
     return [...found].sort();
   }
 
+  /** Drops what is kept of a document. */
+  forget(uri: string): void {
+    this.#known.delete(uri);
+  }
+
   #entry(text: WorkspaceText): Known {
     const known = this.#known.get(text.uri);
     if (known?.stamp === text.stamp) return known;

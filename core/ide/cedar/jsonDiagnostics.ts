@@ -10,9 +10,11 @@ import {
 } from 'jsonc-parser';
 import type { Diagnostic } from '#core/base/diagnostic.ts';
 import { nearest } from '#core/cedar/pitfalls/nearest.ts';
+import { schemaTreeOfJson } from '#core/cedar/schemaSyntax/jsonSchema.ts';
+import { missingTypes } from '#core/cedar/severalErrors.ts';
 import { propertiesOf } from '#core/cedar/syntax/jsonNodes.ts';
 import { policiesOfJson } from '#core/cedar/syntax/jsonPolicies.ts';
-import type { CedarEngine } from '#core/cedar/types.ts';
+import type { CedarEngine, CedarMessage } from '#core/cedar/types.ts';
 import type { JsonDocument } from './cedarDocument.ts';
 import { entityNodes, spanOf } from './jsonEntities.ts';
 import { type JsonLink, LINK_KEYS, linksOf } from './jsonLinks.ts';
@@ -50,7 +52,7 @@ export function checkJsonDocument(document: JsonDocument, port: JsonCheckPort): 
     case 'policies':
       return policyFindings(root, engine);
     case 'schema':
-      return schemaFindings(root, port);
+      return schemaFindings(root, document.text, port);
     case 'request':
       return engine.checkJson('request', getNodeValue(root), schema).map((message) => place(message, root));
     case 'links':
@@ -104,14 +106,26 @@ function formOf(root: Node): 'policy' | 'template' {
 }
 
 /** One of several texts may name what the others declare: then the engine is asked about all of them. */
-function schemaFindings(root: Node, { engine, schema, isFragment }: JsonCheckPort): readonly Diagnostic[] {
+function schemaFindings(
+  root: Node,
+  text: string,
+  { engine, schema, isFragment }: JsonCheckPort,
+): readonly Diagnostic[] {
   const alone = engine.checkJson('schema', getNodeValue(root), schema);
-  if (!isFragment || alone.some((message) => !message.startsWith('failed to resolve type')))
+  if (alone.some((message) => !message.startsWith('failed to resolve type')))
     return alone.map((message) => place(message, root));
-  return engine
-    .checkSchema(schema)
-    .map(({ message, help }) => place(help === undefined ? message : `${message}; ${help}`, root))
-    .filter(({ span }) => span.end - span.start < root.length);
+  const tree = schemaTreeOfJson(text, root);
+  const all = isFragment ? engine.checkSchema(schema) : alone.map(severe);
+  return all.flatMap(({ message, help, severity }) => {
+    const missing = missingTypes(tree, { message, severity });
+    if (missing !== undefined) return missing.map((found) => diagnostic(found.message, found.span ?? spanOf(root)));
+    const found = place(help === undefined ? message : `${message}; ${help}`, root);
+    return isFragment && found.span.end - found.span.start === root.length ? [] : found;
+  });
+}
+
+function severe(message: string): CedarMessage {
+  return { message: message.replace(/;.*/s, ''), severity: 'error' };
 }
 
 function linkFindings(root: Node, port: JsonCheckPort): readonly Diagnostic[] {

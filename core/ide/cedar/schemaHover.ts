@@ -7,9 +7,7 @@ import {
   type PlacedDeclaration,
   qualify,
   type SchemaTree,
-  type TypeNode,
-  typesBelow,
-  typesOf,
+  typeNamesOf,
 } from '#core/cedar/schemaSyntax/ast.ts';
 import type { Hover } from '../answers.ts';
 import { describeAction, describeType } from './describe.ts';
@@ -41,7 +39,7 @@ function nameHover(tree: SchemaTree, offset: number, port: SchemaHoverPort): Hov
       for (const { span, type, id } of [...own, ...declaration.parents])
         if (touches(span, offset)) return actionHover(type?.text ?? qualify(namespace, 'Action'), id.text, span, port);
     }
-    const name = namesIn(declaration).find(({ span }) => touches(span, offset));
+    const name = typeNamesOf(declaration).find(({ span }) => touches(span, offset));
     if (name !== undefined) return usedTypeHover(names, names.resolve(namespace, name.text), name.span, port);
   }
   return undefined;
@@ -63,16 +61,6 @@ function usedTypeHover(names: SchemaNames, full: string, span: Span, { schema }:
 }
 
 const EMPTY = { text: '', tokens: [] };
-
-function namesIn(declaration: ReturnType<typeof declarationsOf>[number]['declaration']) {
-  const parents = declaration.kind === 'entity' ? declaration.parents : [];
-  const applies =
-    declaration.kind === 'action' ? (declaration.appliesTo?.parts ?? []).flatMap(({ types }) => types) : [];
-  const types = typesOf(declaration).flatMap((type: TypeNode) =>
-    [...typesBelow(type)].flatMap((inner) => (inner.kind === 'name' ? [inner.name] : [])),
-  );
-  return [...parents, ...applies, ...types];
-}
 
 function typeHover(name: string, span: Span, schema: CedarSchema | undefined): Hover | undefined {
   const type = schema?.entityTypes.get(name);

@@ -86,6 +86,21 @@ describe('checkPolicy', () => {
 });
 
 describe('checkSchemaText', () => {
+  it('marks every use of a type that a schema does not have', () => {
+    const text =
+      '// é😀\r\nentity A in [B, n::C] { x: Set<Long>, y: D };\r\nentity D;\r\naction a appliesTo { principal: [A, B], resource: D };';
+    expect(
+      checkSchemaText(text, engine).map(({ span, message }) => [
+        text.slice(span.start, span.end),
+        message.split(';')[0],
+      ]),
+    ).toEqual([
+      ['B', 'failed to resolve type: B'],
+      ['n::C', 'failed to resolve type: n::C'],
+      ['B', 'failed to resolve type: B'],
+    ]);
+  });
+
   it('marks what the engine refuses', () => {
     const text = '// é😀\r\nentity User;;';
     expect(checkSchemaText(text, engine).map(({ span, code }) => [code, text.slice(span.start)])).toEqual([
