@@ -47,7 +47,7 @@ export interface CallVerdict {
   readonly places: readonly RelatedPlace[];
   /** Why the first refusal is one, clause by clause; absent where nothing is refused. */
   readonly explanation?: Explanation;
-  /** The requests that are refused, or may be. */
+  /** The requests that are refused, or may be, whether or not that has an effect. */
   readonly refused: readonly DecidedCheck[];
 }
 
@@ -111,8 +111,12 @@ function judge(
     witnesses: told?.witnesses ?? [],
     places: explanation === undefined ? [] : denialPlaces(explanation),
     ...(explanation === undefined ? {} : { explanation }),
-    refused: decided.flatMap(({ cases }) => cases.flatMap(({ denials }) => denials)),
+    refused: decided.flatMap(({ cases }) => cases.flatMap(({ checks }) => checks.filter(isRefused))),
   };
+}
+
+function isRefused({ verdict }: DecidedCheck): boolean {
+  return verdict === 'deny' || verdict === 'open';
 }
 
 /** Of a denial, or of the denied witness where runs differ. */

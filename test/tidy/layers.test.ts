@@ -36,6 +36,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/sandbox/host',
     'core/sandbox/runner',
   ],
+  'core/policyTools': [
+    'core/base',
+    'core/catalog',
+    'core/cedar',
+    'core/authz',
+    'core/verdict',
+    'core/check',
+    'core/trace',
+  ],
   'core/ide': [
     'core/base',
     'core/catalog',

@@ -3,9 +3,11 @@
 
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { PredictedCheck } from '#core/authz/predict.ts';
+import { NO_HOST } from '#core/authz/environment.ts';
+import { type PredictedCheck, predictChecks } from '#core/authz/predict.ts';
 import { exact } from '#core/authz/text.ts';
 import { type Span, span as spanOf } from '#core/base/span.ts';
+import { loadCatalog } from '#core/catalog/catalog.ts';
 import type { CedarEngine, CedarRequest, PreparedPolicySet } from '#core/cedar/types.ts';
 import { ScriptChecker } from '#core/check/scriptChecker.ts';
 import { type AnalysisEngine, createAnalysisEngine } from '#core/node/engine.ts';
@@ -20,19 +22,20 @@ beforeAll(() => {
 });
 
 const PATH = '/srv/app/logs/a.log';
-const CHECK: PredictedCheck = {
-  index: 0,
-  action: 'file_system::Action::"set_x_attr"',
-  resourceType: 'file_system::File',
-  resource: exact(PATH),
-  made: 'always',
-  onDeny: 'throw',
-  id: '0',
-  afterDenied: [],
-  asRoot: false,
-  doomed: false,
-  context: { known: true, values: { xattr: { record: { name: 'user.a' } } }, entities: [] },
-};
+const ACTION = 'file_system::Action::"set_x_attr"';
+const CHECK: PredictedCheck = { ...someCheck(), action: ACTION };
+
+/** A request about {@link PATH} in the form that a prediction has, with the context of an attribute. */
+function someCheck(): PredictedCheck {
+  const fn = loadCatalog().functionsByName('cat')[0];
+  if (fn === undefined) throw new Error('no cat');
+  const args = [{ kind: 'string' as const, value: PATH }];
+  const { cases } = predictChecks({ function: fn, args }, { host: NO_HOST, free: () => true });
+  const found = cases.flatMap(({ checks }) => checks).find(({ resourceType }) => resourceType === 'file_system::File');
+  if (found === undefined) throw new Error('cat asks about no file');
+  const context = { known: true as const, values: { xattr: { record: { name: 'user.a' } } }, entities: [] };
+  return { ...found, resource: exact(PATH), context };
+}
 
 /** Clauses that hold for the request, and for each one that does not. */
 const CLAUSES: readonly (readonly [string, string])[] = [
@@ -66,7 +69,7 @@ const permits: fc.Arbitrary<Built> = fc
   .map(([{ chosen, wrong, groups }, form]) => {
     const written = chosen.map((index, i) => CLAUSES[index]?.[form !== 'scope' && i === wrong ? 1 : 0] ?? 'true');
     const resource = form === 'scope' ? 'resource in file_system::Dir::"/srv/other"' : 'resource';
-    let text = `permit(principal, action == ${CHECK.action}, ${resource})`;
+    let text = `permit(principal, action == ${ACTION}, ${resource})`;
     let open = false;
     for (const [i, clause] of written.entries()) {
       const asUnless = form === 'unless' && i === wrong;
