@@ -10,7 +10,7 @@ import { wildExpression } from './expressionArbitrary.ts';
 import { policySetTexts } from './policyArbitrary.ts';
 
 const RUNS = Number(process.env['REHEARSAL_RUNS'] ?? 100);
-vi.setConfig({ testTimeout: 60_000 + RUNS * 30 });
+vi.setConfig({ testTimeout: 60_000 + RUNS * 200 });
 const engine = loadCedarEngine(findCedarWasm(import.meta.dirname));
 
 function commentsOf(text: string): readonly string[] {

@@ -11,7 +11,7 @@ import { schemaText } from './schemaArbitrary.ts';
 
 const STYLE = { width: 80, indent: '  ' };
 const RUNS = Number(process.env['REHEARSAL_RUNS'] ?? 300);
-vi.setConfig({ testTimeout: 60_000 + RUNS * 30 });
+vi.setConfig({ testTimeout: 60_000 + RUNS * 200 });
 
 function tokensOf(text: string): readonly string[] {
   const tokens = lexCedar(text).filter((token) => !isTrivia(token));

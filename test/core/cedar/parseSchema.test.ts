@@ -12,7 +12,7 @@ import { damage, damaged, schemaText } from './schemaArbitrary.ts';
 import { type Json, Refused, schemaJson } from './schemaJson.ts';
 
 const RUNS = Number(process.env['REHEARSAL_RUNS'] ?? 300);
-vi.setConfig({ testTimeout: 60_000 + RUNS * 30 });
+vi.setConfig({ testTimeout: 60_000 + RUNS * 200 });
 const PARSE_ERROR = 'failed to parse schema from string: error parsing schema: ';
 
 /** The engine's JSON form; the kind of complaint where it has none. */

@@ -13,7 +13,7 @@ import { damage, damaged } from './schemaArbitrary.ts';
 import { type Json, Refused } from './schemaJson.ts';
 
 const RUNS = Number(process.env['REHEARSAL_RUNS'] ?? 300);
-vi.setConfig({ testTimeout: 60_000 + RUNS * 30 });
+vi.setConfig({ testTimeout: 60_000 + RUNS * 200 });
 
 /** The engine's JSON form of each policy in order. */
 function fromEngine(text: string): readonly unknown[] | 'refused' {

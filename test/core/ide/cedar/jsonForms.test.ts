@@ -1,71 +1,17 @@
 // Schemas, policies, requests and template links in JSON: navigation and rename over both forms at once, outline and hover.
 
 import { describe, expect, it } from 'vitest';
-import { combineSchemas } from '#core/cedar/schemaSyntax/combineSchemas.ts';
 import { schemaTreeOf } from '#core/ide/cedar/cedarDocument.ts';
 import { documentSymbols } from '#core/ide/cedar/documentSymbols.ts';
 import { checkJsonDocument } from '#core/ide/cedar/jsonDiagnostics.ts';
 import { definition, references } from '#core/ide/cedar/navigation.ts';
 import { prepareRename, rename } from '#core/ide/cedar/rename.ts';
 import { schemaHover } from '#core/ide/cedar/schemaHover.ts';
+import { combined, FILES } from './appWorld.ts';
 import { catalog, engine, json, schemaDocument, schemaFrom, workspaceOf } from './support.ts';
 
-const HUMAN = `// é😀
-namespace app {
-  entity Box in [Crate] { size: Long, inner: Inner };
-  entity User;
-  action "shut it" in [group] appliesTo { principal: User, resource: [Box, Crate], context: Ctx };
-}
-`;
-const JSON_SCHEMA = `{
-  "app": {
-    "commonTypes": {
-      "Inner": { "type": "Record", "attributes": { "name": { "type": "String" }, "é": { "type": "Long", "required": false } } },
-      "Ctx": { "type": "Record", "attributes": { "deep": { "type": "Inner" } } }
-    },
-    "entityTypes": { "Crate": { "memberOfTypes": ["Crate"], "shape": { "type": "Record", "attributes": { "size": { "type": "Long" } } } } },
-    "actions": {
-      "group": {},
-      "open": { "memberOf": [{ "id": "group" }], "appliesTo": { "principalTypes": ["User"], "resourceTypes": ["app::Box"] } }
-    }
-  }
-}
-`;
-const POLICY = `@id("é t") permit(principal == ?principal, action == app::Action::"open", resource in app::Crate::"c") when { resource has inner && resource.inner.name like "x*" };
-permit(principal, action == app::Action::"shut it", resource) when { context.deep.name == "é" };
-`;
-const JSON_POLICY = `{
-  "templates": {},
-  "staticPolicies": {
-    "p😀": {
-      "effect": "permit",
-      "principal": { "op": "==", "entity": { "type": "app::User", "id": "a" } },
-      "action": { "op": "in", "entities": [{ "type": "app::Action", "id": "open" }] },
-      "resource": { "op": "is", "entity_type": "app::Box", "in": { "entity": { "type": "app::Crate", "id": "c" } } },
-      "conditions": [{ "kind": "when", "body": { "==": { "left": { ".": { "left": { ".": { "left": { "Var": "resource" }, "attr": "inner" } }, "attr": "name" } }, "right": { "Value": "é" } } } }]
-    }
-  }
-}
-`;
-const LINKS = `[{ "template_id": "é t", "link_id": "l", "args": { "?principal": "app::User::\\"a\\"" } }]`;
-const REQUEST = `{ "principal": "app::User::\\"a\\"", "action": { "type": "app::Action", "id": "shut it" }, "resource": "app::Crate::\\"c\\"", "context": { "deep": { "name": "x" } } }`;
-
-const FILES = {
-  'a.cedarschema': HUMAN,
-  'b.cedarschema.json': JSON_SCHEMA,
-  'p.cedar': POLICY,
-  'q.cedar.json': JSON_POLICY,
-  'l.cedarlinks.json': LINKS,
-  'r.cedarauth.json': REQUEST,
-};
 type File = keyof typeof FILES;
 
-function combined(files: Readonly<Record<string, string>>): string {
-  return combineSchemas([
-    { text: files['a.cedarschema'] ?? '', form: 'cedar' },
-    { text: files['b.cedarschema.json'] ?? '', form: 'json' },
-  ]).text;
-}
 const schema = schemaFrom(combined(FILES));
 
 function world(file: File, mark: string) {
@@ -124,7 +70,7 @@ describe('definition', () => {
   it('of a template without a name leads to it, and its name cannot be changed', () => {
     const files = {
       'p.cedar': '// é😀\npermit(principal == ?principal, action, resource);',
-      'l.cedarlinks.json': LINKS.replace('é t', 'pol$0icy0'),
+      'l.cedarlinks.json': FILES['l.cedarlinks.json'].replace('é t', 'pol$0icy0'),
     };
     const { port, offset } = workspaceOf(files, schema);
     const [target] = definition(port, offset);
@@ -198,12 +144,16 @@ describe('outline and hover', () => {
   });
 
   it('describes types and actions at their places', () => {
-    const tree = schemaTreeOf(json('b.cedarschema.json', JSON_SCHEMA));
+    const tree = schemaTreeOf(json('b.cedarschema.json', FILES['b.cedarschema.json']));
     if (tree === undefined) throw new Error('no schema');
-    const fragments = [tree, schemaDocument(HUMAN).tree];
+    const fragments = [tree, schemaDocument(FILES['a.cedarschema']).tree];
     const at = (mark: string) => {
-      const hover = schemaHover(tree, JSON_SCHEMA.indexOf(mark) + mark.length, { schema, catalog, fragments });
-      return [hover?.markdown ?? '', hover && JSON_SCHEMA.slice(hover.span.start, hover.span.end)];
+      const hover = schemaHover(tree, FILES['b.cedarschema.json'].indexOf(mark) + mark.length, {
+        schema,
+        catalog,
+        fragments,
+      });
+      return [hover?.markdown ?? '', hover && FILES['b.cedarschema.json'].slice(hover.span.start, hover.span.end)];
     };
     expect(at('"Cra')).toEqual([expect.stringContaining('entity app::Crate'), 'Crate']);
     expect(at('"op')).toEqual([expect.stringContaining('app::Action::"open"'), '"open"']);
