@@ -11,6 +11,14 @@ import {
 import type { ClientRequests, InitializationOptions, ServerNotifications } from '#protocol';
 import { serverSettings } from './context.ts';
 
+/** Cedar's JSON forms, by the names that its tools and editors give them. */
+const CEDAR_JSON = [
+  ...['*.cedar.json', '*.cedarschema.json'],
+  ...['*.cedarentities.json', 'cedarentities.json', '*.entities.json', 'entities.json'],
+  ...['*.cedartemplatelinks.json', '*.cedarlinks.json', 'template-links.json', 'templatelinks.json'],
+  ...['*.cedarauth.json', '*.cedarrequest.json'],
+];
+
 /** Languages whose documents the server reads, from any file system: a script in a pull request counts too. */
 const DOCUMENTS = [
   { language: 'rhai' },
@@ -18,9 +26,14 @@ const DOCUMENTS = [
   { language: 'cedarschema' },
   { pattern: '**/rehearsal.json' },
   { pattern: '**/*.host.json' },
+  ...CEDAR_JSON.map((name) => ({ pattern: `**/${name}` })),
 ];
 
-const WATCHED = '**/{rehearsal.json,*.rhai,*.cedar,*.cedarschema,*.host.json,*.args.json,args.json}';
+const WATCHED_NAMES = [
+  ...['rehearsal.json', '*.rhai', '*.cedar', '*.cedarschema', '*.host.json', '*.args.json', 'args.json'],
+  ...CEDAR_JSON,
+];
+const WATCHED = `**/{${WATCHED_NAMES.join(',')}}`;
 
 /** The running server. */
 export class Client implements Disposable {

@@ -1,6 +1,7 @@
 // Entry of the suite inside the extension host: started as a test extension (`activate`) or by a desktop test run (`run`).
 import { writeFileSync } from 'node:fs';
 import './activation.ts';
+import './cedarFeatures.ts';
 import './languageFeatures.ts';
 import './runs.ts';
 import { runAll } from './harness.ts';
