@@ -4,6 +4,7 @@ import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { conformanceCommand } from './conformance.ts';
 import { fmtCommand } from './fmt.ts';
+import { hostCommand } from './host.ts';
 import { lspCommand } from './lsp.ts';
 import { runCommand } from './run.ts';
 import { sarifCommand } from './sarif.ts';
@@ -13,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
   checkCommand,
   runCommand,
   testCommand,
+  hostCommand,
   fmtCommand,
   conformanceCommand,
   sarifCommand,

@@ -33,6 +33,7 @@ export const runCommand: Command = {
     'output-format': { value: 'F', short: 'o', description: 'json (default), pretty-json or human' },
     verbose: { short: 'v', description: 'logs and metrics in the human format' },
     trace: { value: 'T.jsonl', description: 'writes every event of the run, one JSON object a line' },
+    permissive: { description: 'lets through what the policy denies, and says what that was' },
     seed: { value: 'N', description: 'fixes random numbers and ids; 0 when absent' },
     'max-operations': {
       value: 'N',
@@ -63,9 +64,10 @@ async function runOnce(args: Arguments, io: Io): Promise<number> {
     host,
     principal,
   };
+  const isPermissive = args.has('permissive');
   const events: TraceEvent[] = [];
   const ending = await runInThread({ input, options: runOptions(args, policyFile) }, (batch) => {
-    if (traceFile !== undefined) events.push(...batch);
+    if (traceFile !== undefined || isPermissive) events.push(...batch);
   });
   if (ending.kind === 'refused') throw new UsageError(ending.message);
   if (traceFile !== undefined) writeText(traceFile, writeTrace(events));
@@ -74,6 +76,7 @@ async function runOnce(args: Arguments, io: Io): Promise<number> {
   const printed = printPayload(result.payload, result.exitCode === 1 ? 'json' : format, args.has('verbose'));
   io.out(printed.out);
   io.err(printed.err);
+  if (isPermissive) io.err(letThroughText(events));
   if (result.fault !== undefined) io.err(`${result.fault}\n`);
   return result.payload.status === 'SUCCESS' ? EXIT.clean : EXIT.found;
 }
@@ -88,6 +91,19 @@ async function runInThread(request: RunRequest, onEvents: (batch: readonly Trace
   process.off('SIGINT', onInterrupt);
   workers.dispose();
   return ending;
+}
+
+/** What the policy would have denied, each request once with its first place. */
+function letThroughText(events: readonly TraceEvent[]): string {
+  const places = new Map<string, string>();
+  for (const event of events) {
+    if (event.kind !== 'decision' || event.letThrough !== true) continue;
+    const request = `${event.action.id} ${event.resource.type} ${event.resource.id}`;
+    if (!places.has(request)) places.set(request, `line ${event.call.position?.line ?? '?'}: ${event.call.function}`);
+  }
+  if (places.size === 0) return 'permissive: the policy denied nothing\n';
+  const rows = [...places].map(([request, place]) => `  ${place}: ${request}\n`);
+  return `permissive: let through, and denied otherwise\n${rows.join('')}`;
 }
 
 type Abandoned = Extract<RunEnding, { readonly kind: 'stopped' | 'ended' }>;
@@ -105,6 +121,7 @@ function runOptions(args: Arguments, policyFile: string): RunRequest['options'] 
   return {
     policyFile: path.normalize(policyFile).replaceAll('\\', '/'),
     ...(seed === undefined ? {} : { seed }),
+    ...(args.has('permissive') ? { mode: 'permissive' } : {}),
     limits: {
       ...(maxOperations === undefined ? {} : { maxOperations }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),

@@ -44,6 +44,8 @@ export interface DecisionEvent extends EventBase {
   readonly resource: EntityUid;
   readonly context: Readonly<Record<string, CedarValue>>;
   readonly decision: 'allow' | 'deny';
+  /** Set where permissive mode let a denied request through. */
+  readonly letThrough?: true;
   readonly determining: readonly TracePolicy[];
   readonly policyErrors: readonly { readonly policy: string; readonly message: string }[];
   readonly durationUs: number;

@@ -71,7 +71,7 @@ function markOf(line: number, { decisions, errors }: Line): LineMark {
 function detailOf(event: DecisionEvent): string {
   const policies = event.determining.map((policy) => policy.annotation ?? policy.id).join(', ');
   const by = policies === '' ? 'no permit covers it' : policies;
-  return `${event.decision === 'allow' ? '✓' : '⊘'} ${event.action.id} ${event.resource.id}: ${by}`;
+  return `${event.decision === 'allow' ? '✓' : '⊘'} ${event.action.id} ${event.resource.id}: ${by}${event.letThrough === true ? ', let through' : ''}`;
 }
 
 function reasonOf(event: DecisionEvent): string {

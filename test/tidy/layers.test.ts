@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/sandbox/host',
     'core/sandbox/runner',
   ],
+  'core/review': ['core/base', 'core/catalog', 'core/rhai', 'core/cedar', 'core/authz', 'core/verdict'],
   'core/check': [
     'core/base',
     'core/catalog',
@@ -33,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/cedar',
     'core/authz',
     'core/verdict',
+    'core/review',
     'core/sandbox/host',
     'core/sandbox/runner',
   ],
@@ -55,7 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/verdict',
     'jsonc-parser',
   ],
-  'core/node': ['core', 'node:', '@cedar-policy/cedar-wasm'],
+  'core/node': ['core', 'node:', '@cedar-policy/cedar-wasm', 'ignore'],
   'language-server': [
     'core',
     'node:',

@@ -17,7 +17,7 @@ import { errorMessage } from './errorMessage.ts';
 import { DEFAULT_LIMITS, engineLimits, type LimitReached, limitReached, type RunLimits } from './limits.ts';
 import type { ErrorType, Payload } from './payload.ts';
 import { PayloadBuilder } from './payloadBuilder.ts';
-import { RunSdkContext } from './runSdkContext.ts';
+import { type RunMode, RunSdkContext } from './runSdkContext.ts';
 import { RunState, type Stop } from './runState.ts';
 import { checkArgumentDepth, parseScriptArguments } from './scriptArguments.ts';
 import { ScriptHost } from './scriptHost.ts';
@@ -50,6 +50,8 @@ export interface RunInput {
 /** How it is run. */
 export interface RunOptions {
   readonly limits?: Partial<RunLimits>;
+  /** In permissive mode, what the policy denies is let through and recorded; enforcing when absent, as in the runner. */
+  readonly mode?: RunMode;
   /** Fixes random numbers and UUIDs; 0 when absent. */
   readonly seed?: number;
   /** Times in the trace count events, so that equal runs have equal traces. */
@@ -185,9 +187,9 @@ class Run {
 
   #scriptHost(policySet: PreparedPolicySet, engine: RunEngine): ScriptHost {
     const { cedar, schema, sdk, clock } = this.#sandbox;
-    const { policyFile, seed, onProgress } = this.#options;
+    const { policyFile, seed, onProgress, mode } = this.#options;
     const policies = policyResolver(this.#input.policy, policySet.policies, policyFile);
-    const authorizer = { engine: cedar, schema, policySet, policies };
+    const authorizer = { engine: cedar, schema, policySet, policies, mode: mode ?? 'enforcing' };
     const context = new RunSdkContext(this.#state, authorizer, engine, new SeededRandom(seed ?? 0));
     return new ScriptHost({
       state: this.#state,

@@ -9,8 +9,12 @@ import type { PolicyResolver } from '#core/trace/tracePolicies.ts';
 import type { VirtualHost } from '../host/virtualHost.ts';
 import type { RhaiOutcome, RhaiRuntime, RunEngine, RustGzip, RustRegex } from '../rhaiRuntime.ts';
 import type { Authorization, PublishedAlarm, PublishedMetric, SdkContext } from '../sdk/types.ts';
+import { permissiveDenial } from './permissiveLog.ts';
 import type { RunState } from './runState.ts';
 import type { SeededRandom } from './seededRandom.ts';
+
+/** Whether a denial holds, or is only reported. */
+export type RunMode = 'enforcing' | 'permissive';
 
 /** Who decides, by which policies. */
 export interface RunAuthorizer {
@@ -18,6 +22,7 @@ export interface RunAuthorizer {
   readonly schema: string;
   readonly policySet: PreparedPolicySet;
   readonly policies: PolicyResolver;
+  readonly mode: RunMode;
 }
 
 /** Ends the run with a token that scripts cannot catch. */
@@ -66,6 +71,7 @@ export class RunSdkContext implements SdkContext {
     const { recorder } = this.state;
     const startUs = recorder.elapsedUs();
     const answer = this.authorizer.policySet.authorize(request);
+    const letThrough = answer.decision === 'deny' && this.authorizer.mode === 'permissive';
     recorder.record({
       kind: 'decision',
       call: this.current,
@@ -75,11 +81,14 @@ export class RunSdkContext implements SdkContext {
       resource: request.resource,
       context,
       decision: answer.decision,
+      ...(letThrough ? { letThrough } : {}),
       determining: answer.determining.map(this.authorizer.policies),
       policyErrors: answer.errors,
       durationUs: recorder.durationUs(startUs),
     });
-    return answer.decision;
+    if (!letThrough) return answer.decision;
+    this.log('WARN', permissiveDenial(request, answer.determining));
+    return 'allow';
   }
 
   log(level: LogLevel, message: string): void {
