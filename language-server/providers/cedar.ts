@@ -1,5 +1,6 @@
 // The editor features of policies, schemas and Cedar's JSON forms.
 
+import { URI, Utils } from 'vscode-uri';
 import type { SchemaTree } from '#core/cedar/schemaSyntax/ast.ts';
 import { combineSchemas } from '#core/cedar/schemaSyntax/combineSchemas.ts';
 import { formatSchema, SCHEMA_STYLE } from '#core/cedar/schemaSyntax/formatSchema.ts';
@@ -13,6 +14,8 @@ import { folding } from '#core/ide/cedar/folding.ts';
 import { policyHover } from '#core/ide/cedar/hover.ts';
 import { inlayHints } from '#core/ide/cedar/inlayHints.ts';
 import { jsonCompletion } from '#core/ide/cedar/jsonCompletion.ts';
+import { nameHover, nameTokens } from '#core/ide/cedar/jsonNames.ts';
+import { nameActions } from '#core/ide/cedar/nameActions.ts';
 import { definition, highlights, isEffectAt, references } from '#core/ide/cedar/navigation.ts';
 import { prepareRename, type RenamePort, rename } from '#core/ide/cedar/rename.ts';
 import { schemaCompletion } from '#core/ide/cedar/schemaCompletion.ts';
@@ -23,6 +26,7 @@ import { policySignature } from '#core/ide/cedar/signatureHelp.ts';
 import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
 import { bindingsOf, fileAt, linksIn, pathsFor } from './cedarConfig.ts';
+import type { SchemaInForce } from './cedarSchema.ts';
 import { cedarWorkspace } from './cedarWorkspace.ts';
 import type { Asked, LanguageProvider } from './types.ts';
 
@@ -47,24 +51,29 @@ export const cedarProvider: LanguageProvider = {
     isCedar(asked) ? highlights(cedarWorkspace(asked.session).occurrences(asked), offset) : [],
   folding: (asked) => on(asked, (document) => (document.kind === 'json' ? [] : folding(document))) ?? [],
   selection: (asked, offset) => on(asked, (document) => selection(document, offset)) ?? [],
-  semanticTokens: (asked) => on(asked, semanticTokens) ?? [],
+  semanticTokens: (asked) =>
+    on(asked, (document) =>
+      document.kind === 'json'
+        ? nameTokens(cedarWorkspace(asked.session).occurrences(asked))
+        : semanticTokens(document),
+    ) ?? [],
   inlayHints: (asked, range) => on(asked, (document) => inlayHints(document, range)) ?? [],
   codeActions: (asked, _range, findings) =>
-    on(asked, (document) =>
-      document.kind === 'policies'
-        ? policyActions(document, findings, cedarWorkspace(asked.session).schema(asked.uri))
-        : [],
-    ) ?? [],
+    on(asked, (document) => {
+      const workspace = cedarWorkspace(asked.session);
+      if (document.kind === 'policies') return policyActions(document, findings, workspace.schema(asked.uri));
+      return nameActions(document, findings, workspace.fragments(asked.uri));
+    }) ?? [],
   documentLinks: (asked) =>
     on(asked, (document) => (document.kind === 'json' ? linksIn(asked.uri, document) : [])) ?? [],
   codeLenses: (asked) =>
     on(asked, (document) =>
       document.kind === 'policies'
-        ? policyLenses(
-            document,
-            cedarWorkspace(asked.session).schema(asked.uri),
-            bindingsOf(asked.session, asked.uri).length,
-          )
+        ? policyLenses(document, {
+            schema: cedarWorkspace(asked.session).schema(asked.uri),
+            schemaNames: schemaNames(cedarWorkspace(asked.session).schemaInForce(asked.uri)),
+            bindings: bindingsOf(asked.session, asked.uri).length,
+          })
         : [],
     ) ?? [],
   format,
@@ -78,6 +87,11 @@ function on<T>(asked: Asked, answer: (document: CedarDocument) => T): T | undefi
 
 function isCedar(asked: Asked): boolean {
   return cedarWorkspace(asked.session).document(asked) !== undefined;
+}
+
+/** Names of the files that hold the schema in force; none for that of Rex. */
+function schemaNames({ isRex, uris }: SchemaInForce): readonly string[] {
+  return isRex ? [] : uris.map((uri) => Utils.basename(URI.parse(uri)));
 }
 
 function completion(asked: Asked, document: CedarDocument, offset: number): Completion | undefined {
@@ -111,9 +125,12 @@ function hover(asked: Asked, document: CedarDocument, offset: number): Hover | u
     case 'policies':
       return policyHover(document, offset, { schema: workspace.schema(asked.uri), catalog });
     case 'schema':
+      return schemaHover(document.tree, offset, schemaHoverPort(asked, document.tree));
     case 'json': {
       const tree = schemaTreeOf(document);
-      return tree && schemaHover(tree, offset, schemaHoverPort(asked, tree));
+      return tree === undefined
+        ? nameHover(workspace.occurrences(asked), offset, { schema: workspace.schema(asked.uri), catalog })
+        : schemaHover(tree, offset, schemaHoverPort(asked, tree));
     }
   }
 }

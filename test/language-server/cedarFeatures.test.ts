@@ -118,6 +118,7 @@ test('symbols, folding, selection, tokens, hints and lenses', async () => {
   expect(await ask('documentHighlight', 'User::"a')).toHaveLength(1);
   expect(await ask('codeLens', '')).toMatchObject([
     { command: { title: 'Governs the scripts of 1 binding' } },
+    { command: { title: 'Validated by the schema of Rex' } },
     { command: { title: '$(warning) never matches' } },
   ]);
 });

@@ -30,10 +30,31 @@ export function jsonCompletion(
 ): Completion | undefined {
   const { root } = document;
   const node = root && findNodeAtOffset(root, offset, true);
+  if (document.form === 'entities' && node !== undefined && node === root && node.type === 'array')
+    return { items: newEntities(port), span: { start: offset, end: offset } };
   if (node?.type !== 'string' || offset <= node.offset) return undefined;
   const isKey = node.parent?.type === 'property' && node.parent.children?.[0] === node;
   const texts = isKey ? keys(document, node, port) : values(document, node, port);
   return { items: [...new Set(texts)].map(item), span: spanOf(node) };
+}
+
+/** A whole entity of each type, with the attributes that it must have. */
+function newEntities({ schema }: JsonCompletionPort): readonly CompletionItem[] {
+  return [...(schema?.entityTypes.values() ?? [])].map(({ name, attributes }) => {
+    const required = [...attributes].filter(([, attribute]) => attribute.required);
+    const attrs = required.map(([key, { type }], i) => `${plain(JSON.stringify(key))}: ${placeholder(type, i + 2)}`);
+    const uid = `{ "type": ${plain(JSON.stringify(name))}, "id": "\${1:id}" }`;
+    const snippet = `{ "uid": ${uid}, "attrs": { ${attrs.join(', ')} }, "parents": [$0] }`;
+    return { label: `entity of ${name}`, kind: 'snippet', detail: 'new entity', snippet, rank: 1, filter: '{' };
+  });
+}
+
+function placeholder(type: string, number: number): string {
+  if (type === 'String') return `"\${${number}}"`;
+  if (type.startsWith('Set<')) return `[\${${number}}]`;
+  return type.startsWith('{')
+    ? `{ \${${number}} }`
+    : `\${${number}:${plain(type === 'Long' ? '0' : type === 'Bool' ? 'false' : type)}}`;
 }
 
 function values(document: JsonDocument, node: Node, port: JsonCompletionPort): readonly string[] {

@@ -1,4 +1,4 @@
-// Policies, schemas and Cedar's JSON forms in the editor: diagnostics as one types, completion, rename over files, renamed files.
+// Policies, schemas and Cedar's JSON forms in the editor: diagnostics as one types, completion, rename over files, formatting.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually, open, test, workspaceFile } from './harness.ts';
@@ -95,23 +95,6 @@ test('schemas are formatted, comments stay', async () => {
   );
   const [change] = changes;
   assert.ok(change?.newText.startsWith('// é😀\nnamespace shop {\n  entity User;\n'), change?.newText);
-});
-
-test('rehearsal.json follows a policy file that is renamed', async () => {
-  const folder = workspaceFile('shop');
-  const edit = new vscode.WorkspaceEdit();
-  edit.renameFile(vscode.Uri.joinPath(folder, 'readers.cedar'), vscode.Uri.joinPath(folder, 'all-readers.cedar'));
-  assert.ok(await vscode.workspace.applyEdit(edit));
-  const config = await vscode.workspace.openTextDocument(workspaceFile('shop/rehearsal.json'));
-  await eventually(
-    'the new name in rehearsal.json',
-    () => config.getText().includes('"all-readers.cedar"') || undefined,
-  );
-  const back = new vscode.WorkspaceEdit();
-  back.renameFile(vscode.Uri.joinPath(folder, 'all-readers.cedar'), vscode.Uri.joinPath(folder, 'readers.cedar'));
-  assert.ok(await vscode.workspace.applyEdit(back));
-  await eventually('the old name again', () => config.getText().includes('"readers.cedar"') || undefined);
-  await config.save();
 });
 
 test('a policy of the workspace is what the tests above expect', async () => {

@@ -105,11 +105,17 @@ describe('policyLenses and inlayHints', () => {
   const text = 'permit(principal, action, resource);\r\n@id("é") permit(principal == ?principal, action, resource);';
 
   it('say what binds a file and what never matches', () => {
-    expect(policyLenses(policies(text), rex, 2).map(({ title }) => title)).toEqual([
+    const lenses = (bindings: number, schemaNames: readonly string[] = []) =>
+      policyLenses(policies(text), { schema: rex, schemaNames, bindings }).map(({ title }) => title);
+    expect(lenses(2)).toEqual([
       'Governs the scripts of 2 bindings',
+      'Validated by the schema of Rex',
       '$(warning) never matches',
     ]);
-    expect(policyLenses(policies(text), rex, 0)[0]?.title).toContain('No binding');
+    expect(lenses(0, ['a.cedarschema', 'b.cedarschema.json']).slice(0, 2)).toEqual([
+      'No binding names this policy file',
+      'Validated by a.cedarschema, b.cedarschema.json',
+    ]);
   });
 
   it('number policies as the engine does', () => {

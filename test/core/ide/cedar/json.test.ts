@@ -205,6 +205,19 @@ describe('jsonCompletion', () => {
     expect(at('rehearsal.json', '{ "bindings": [{ "principal": "$0" }] }')).toEqual(['"id of User"']);
   });
 
+  it('offers whole entities between those of a file', () => {
+    const { text, cursor } = readCursor('[\n  $0\n]');
+    const document = json('entities.json', text);
+    if (document.kind !== 'json') throw new Error('no JSON');
+    const port = { schema: rex, idsOf: () => [], pathsOf: () => [], templates: () => [], fragments: () => [] };
+    const items = jsonCompletion(document, cursor, port)?.items ?? [];
+    expect(items.map(({ label }) => label)).toContain('entity of file_system::Dir');
+    for (const { snippet } of items) {
+      const entity: unknown = JSON.parse(snippet.replace(/\$\{\d+:?([^}]*)\}|\$\d/g, '$1').replaceAll('\\', ''));
+      expect(Object.keys(entity as object)).toEqual(['uid', 'attrs', 'parents']);
+    }
+  });
+
   it('offers templates, their slots and what fills them', () => {
     expect(at('l.cedarlinks.json', '[{ "template_id": "$0" }]')).toEqual(['"a"']);
     expect(at('l.cedarlinks.json', '[{ "template_id": "a", "args": { "$0" } }]')).toEqual(['"?principal"']);

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { schemaTreeOf } from '#core/ide/cedar/cedarDocument.ts';
 import { documentSymbols } from '#core/ide/cedar/documentSymbols.ts';
 import { checkJsonDocument } from '#core/ide/cedar/jsonDiagnostics.ts';
+import { nameHover, nameTokens } from '#core/ide/cedar/jsonNames.ts';
+import { nameActions } from '#core/ide/cedar/nameActions.ts';
 import { definition, references } from '#core/ide/cedar/navigation.ts';
 import { prepareRename, rename } from '#core/ide/cedar/rename.ts';
 import { schemaHover } from '#core/ide/cedar/schemaHover.ts';
@@ -159,5 +161,56 @@ describe('outline and hover', () => {
     expect(at('"op')).toEqual([expect.stringContaining('app::Action::"open"'), '"open"']);
     expect(at('"type": "Inn')).toEqual([expect.stringContaining('"attributes"'), 'Inner']);
     expect(at('"name": { "type": "Str')).toEqual(['A text.', 'String']);
+  });
+});
+
+describe('names in JSON', () => {
+  const on = (file: File, mark: string) => {
+    const { port, offset } = world(file, mark);
+    const hover = nameHover(port.occurrences, offset, { schema, catalog });
+    return [hover?.markdown ?? '', hover && FILES[file].slice(hover.span.start, hover.span.end)];
+  };
+
+  it('are described', () => {
+    expect(on('q.cedar.json', '"type": "app::Us')).toEqual([expect.stringContaining('entity app::User'), 'User']);
+    expect(on('q.cedar.json', '"id": "op')).toEqual([expect.stringContaining('app::Action::"open"'), '"open"']);
+    expect(on('q.cedar.json', '"attr": "na')).toEqual([expect.stringContaining('name: String'), '"name"']);
+    expect(on('r.cedarauth.json', '"de')).toEqual([expect.stringContaining('deep: '), '"deep"']);
+    expect(on('l.cedarlinks.json', 'app::User::\\"a')).toEqual([expect.stringContaining('app::User'), '\\"a\\"']);
+  });
+
+  it('are coloured by what they are, in order', () => {
+    const { port } = world('q.cedar.json', '{');
+    const tokens = nameTokens(port.occurrences).map(
+      ({ span, type }) => `${type} ${FILES['q.cedar.json'].slice(span.start, span.end)}`,
+    );
+    expect(tokens).toEqual([
+      'function "p😀"',
+      'namespace app',
+      'type User',
+      'string "a"',
+      'namespace app',
+      'enumMember "open"',
+      'namespace app',
+      'type Box',
+      'namespace app',
+      'type Crate',
+      'string "c"',
+      'property "inner"',
+      'property "name"',
+    ]);
+  });
+
+  it('that nothing declares are mended from the same namespace', () => {
+    const fix = (text: string, name: string, fragments: readonly string[] = []) => {
+      const document = json(name, text);
+      const span = { start: text.indexOf('Boxx'), end: text.indexOf('Boxx') + 4 };
+      const trees = fragments.map((source) => schemaDocument(source).tree);
+      return nameActions(document, [{ code: 'cedar-json', span, data: undefined }], trees).map(({ title }) => title);
+    };
+    const text = (namespace: string) =>
+      `{ "${namespace}": { "entityTypes": { "A": { "memberOfTypes": ["Boxx"] }, "${namespace === 'app' ? 'Box' : 'Far'}": {} }, "actions": {} }, "other": { "entityTypes": { "Boxxx": {} }, "actions": {} } }`;
+    expect(fix(text('app'), 'b.cedarschema.json')).toEqual(['Write Box']);
+    expect(fix(text('third'), 'b.cedarschema.json')).toEqual([]);
   });
 });
