@@ -1,7 +1,7 @@
 // Evaluates the expressions and guards of the catalog's checks over what is known of a call.
 
 import { type AbstractValue, keyOfValue, unknownValue } from '#core/base/abstractValue.ts';
-import { samePath } from '#core/base/posixPath.ts';
+import { components, samePath } from '#core/base/posixPath.ts';
 import type { Guard, OptionDefault, ResourceExpression } from '#core/catalog/types.ts';
 import type { Choices, Option } from './choices.ts';
 import { type HostView, normalPath, type PathKind } from './environment.ts';
@@ -226,9 +226,21 @@ function kindOf(path: ResourceExpression, scope: Scope): PathKind | undefined {
 }
 
 function kindAt(path: string, scope: Scope): PathKind {
-  const kind = chooseKind(normalPath(path), scope.host.kinds(normalPath(path)), scope);
+  // Where `..` leads depends on links; the SDK refuses such a path, but looks first.
+  const known = components(path).includes('..') ? ANY_KIND : kindsAt(path, scope);
+  const kind = chooseKind(normalPath(path), known, scope);
   return kind === 'file' && withSlash(path) ? 'missing' : kind;
 }
+
+/** What may stand at a path; a slash at its end follows a link. */
+function kindsAt(path: string, scope: Scope): readonly PathKind[] {
+  const kinds = scope.host.kinds(normalPath(path));
+  if (!withSlash(path) || !kinds.includes('symlink')) return kinds;
+  const resolved = scope.host.resolve(path);
+  return resolved === undefined ? ANY_KIND : scope.host.kinds(resolved);
+}
+
+const ANY_KIND: readonly PathKind[] = ['directory', 'file', 'missing'];
 
 const KIND_WORDS: Readonly<Record<PathKind, string>> = {
   missing: 'does not exist',

@@ -33,6 +33,7 @@ export interface HostFact {
   readonly kind: string;
   readonly target?: string;
   readonly content?: Uint8Array;
+  readonly mode?: number;
 }
 
 /** Answers for the state in which a run starts. */
@@ -56,6 +57,15 @@ interface Node {
   readonly kind: PathKind;
   readonly target?: string;
   readonly content?: Uint8Array;
+}
+
+const SEARCH_BITS = 0o111;
+
+function closedDirectories(files: HostFacts['files']): readonly string[] {
+  return [...files].flatMap(([path, { kind, mode }]) => {
+    const isClosed = kind === 'directory' && mode !== undefined && (mode & SEARCH_BITS) !== SEARCH_BITS;
+    return isClosed ? [normalPath(path)] : [];
+  });
 }
 
 /** Directories of every host; those below `/home` come from the users. */
@@ -93,6 +103,8 @@ class FixedHost implements HostView {
   readonly given = true;
   readonly #nodes = new Map<string, Node>();
   readonly #children = new Map<string, Set<string>>();
+  /** Directories into which not everybody may look. */
+  readonly #closed: readonly string[];
   readonly mounts: readonly string[];
   readonly processes: readonly KnownProcess[];
   readonly account: KnownAccount | undefined;
@@ -102,6 +114,7 @@ class FixedHost implements HostView {
     for (const path of FILES) this.#add(path, { kind: 'file' });
     for (const { home } of facts.users) if (home.startsWith('/home/')) this.#add(home, { kind: 'directory' });
     for (const [path, entry] of facts.files) this.#add(normalPath(path), nodeOf(entry));
+    this.#closed = facts.runsAs === 'root' ? [] : closedDirectories(facts.files);
     this.mounts = facts.mounts.map(({ path }) => normalPath(path));
     this.processes = processesOf(facts);
     this.account = accountOf(facts);
@@ -109,6 +122,18 @@ class FixedHost implements HostView {
   }
 
   kinds(path: string): readonly PathKind[] {
+    const kinds = this.#kindsAt(path);
+    // Who may not look into a directory on the way finds nothing there.
+    return this.#isClosed(path) && !kinds.includes('missing') ? [...kinds, 'missing'] : kinds;
+  }
+
+  #isClosed(path: string): boolean {
+    if (this.#closed.length === 0) return false;
+    const resolved = this.resolve(path) ?? path;
+    return this.#closed.some((closed) => path.startsWith(`${closed}/`) || resolved.startsWith(`${closed}/`));
+  }
+
+  #kindsAt(path: string): readonly PathKind[] {
     const node = this.#nodes.get(path);
     if (node !== undefined) return [node.kind];
     const directory = this.#realDirectory(path);

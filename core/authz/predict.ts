@@ -134,7 +134,7 @@ function predictCheck(
     afterDenied: denied.map((other) => `${other} ${element.key}`),
     ...(element.within === undefined ? {} : { within: element.within }),
     asRoot: check.principal === 'root',
-    effect: check.loses === undefined ? 'certain' : lossOf(check.loses, scope),
+    effect: check.loses === undefined ? 'certain' : lossOf(check.loses, check.when, scope),
     context: predictContext(check.context, scope),
     ...(check.makes === undefined ? {} : { makes: check.makes }),
     ...(element.process === undefined ? {} : { process: element.process }),
@@ -152,9 +152,11 @@ function scopeOf(call: AbstractCall, options: PredictionOptions, choices: Choice
 }
 
 /** Whether the text that a file holds is lost when it cannot be read: only where there is one. */
-function lossOf(path: ResourceExpression, scope: Scope): PredictedCheck['effect'] {
+function lossOf(path: ResourceExpression, when: Guard | undefined, scope: Scope): PredictedCheck['effect'] {
   const text = evaluateText(path, scope);
   if (!scope.host.given) return 'perhaps';
+  // What is asked only the first time may not be asked at all.
+  if (when !== undefined && JSON.stringify(when).includes('"firstTime"')) return 'unclear';
   if (text?.kind !== 'exact') return 'unclear';
   const content = scope.host.content(text.value);
   if (content !== undefined) return content === '' ? 'none' : 'certain';
@@ -257,7 +259,9 @@ function entriesOf(loop: Extract<Loop, { over: 'entries' }>, scope: Scope): read
     const hole = root.hole === 'any' || root.hole === 'slashless' ? 'any' : 'path';
     return [{ key: 'entry', made, text: pattern(root.prefix, hole, '', root.source) }];
   }
-  return [{ key: 'entry', made, text: pattern(root.value === '/' ? '/' : `${root.value}/`, shape, '', source) }];
+  return [
+    { key: 'entry', made, text: pattern(root.value.endsWith('/') ? root.value : `${root.value}/`, shape, '', source) },
+  ];
 }
 
 interface FoundEntry {

@@ -1,7 +1,7 @@
 // A set of strings that a resource id may be: one string, or a literal start and end around one hole of a known shape.
 // Shapes matter because policies ask for directories: an id below `/srv/app/` is in that directory only if the hole is a real name.
 
-import type { AbstractValue, Hole } from '#core/base/abstractValue.ts';
+import { type AbstractValue, type Hole, isNamed } from '#core/base/abstractValue.ts';
 
 /**
  * What can stand in a hole. `any` is any text at all, `slashless` any without a slash. The others keep the whole string
@@ -78,7 +78,14 @@ function textOfParts(parts: readonly (string | Hole)[]): Text {
   const middle = parts.slice(first, last + 1);
   const holes = middle.filter((part) => typeof part !== 'string');
   const source = [...new Set(holes.map((hole) => hole.source))].join(' and ');
-  return pattern(literal(parts.slice(0, first)), shapeOf(middle), literal(parts.slice(last + 1)), source);
+  const prefix = literal(parts.slice(0, first));
+  const suffix = literal(parts.slice(last + 1));
+  return pattern(prefix, shapeOf(middle, isWhole(prefix, suffix)), suffix, source);
+}
+
+/** Whether what stands between two literals is one or more whole names of a path. */
+function isWhole(prefix: string, suffix: string): boolean {
+  return prefix.endsWith('/') && (suffix === '' || suffix.startsWith('/'));
 }
 
 function literal(parts: readonly (string | Hole)[]): string {
@@ -86,7 +93,12 @@ function literal(parts: readonly (string | Hole)[]): string {
 }
 
 /** Only what is certain: a single name, names with plain text between them, or text without a slash. */
-function shapeOf(middle: readonly (string | Hole)[]): HoleShape {
+function shapeOf(middle: readonly (string | Hole)[], whole: boolean): HoleShape {
+  if (whole && middle.some((part) => typeof part !== 'string' && part.relative === true)) {
+    const text = middle.map((part) => (typeof part === 'string' ? part : isNamed(part) ? 'x' : '//')).join('');
+    if (/^(?!\/)(?:\/?(?!\.{0,2}(?:\/|$))[^/]+)+$/.test(text)) return middle.length === 1 ? 'relative' : 'deep';
+    return 'any';
+  }
   if (middle.every((part) => typeof part === 'string' || part.component === true)) {
     const between = literal(middle);
     if (!between.includes('/')) return 'component';

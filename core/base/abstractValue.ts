@@ -8,6 +8,13 @@ export interface Hole {
   readonly excludes?: readonly string[];
   /** Exactly one name: not empty, without `/`, neither `.` nor `..`, as the name of a directory entry is. */
   readonly component?: true;
+  /** One or more such names with single slashes between them, as the way from a folder to something below it is. */
+  readonly relative?: true;
+}
+
+/** Whether a hole always holds at least a name and begins with neither a slash nor a dot component. */
+export function isNamed(hole: Hole): boolean {
+  return hole.component === true || hole.relative === true;
 }
 
 /** Why a value is not known, in words for a message: `argument target`, `the result of read`. */

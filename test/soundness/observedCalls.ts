@@ -42,6 +42,15 @@ export function observedCalls(trace: readonly TraceEvent[]): readonly ObservedCa
 }
 
 function outcomeOf(events: readonly TraceEvent[], decisions: readonly DecisionEvent[]): ObservedCall['outcome'] {
+  // A handle that was not opened for reading fails before its read is asked for.
+  const unreadable = decisions.some(
+    ({ action, resource }, i) =>
+      action.id === 'redacted_read' &&
+      !decisions
+        .slice(0, i)
+        .some((one) => one.action.id === 'read' && one.resource.id === resource.id && one.decision === 'deny'),
+  );
+  if (unreadable) return 'failed';
   const thrown = events.find((event) => event.kind === 'throw');
   if (thrown?.kind === 'throw') return /unauthorized to perform/i.test(thrown.message) ? 'refused' : 'failed';
   // A call without an end was cut off by a limit.

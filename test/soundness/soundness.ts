@@ -26,7 +26,12 @@ export interface Totals {
 }
 
 /** Runs and judges a case and adds it to the totals. */
-export function faultsOfCase(engines: Engines, quadruple: Quadruple, totals: Totals): readonly Fault[] {
+export function faultsOfCase(
+  engines: Engines,
+  quadruple: Quadruple,
+  totals: Totals,
+  only?: Knowledge,
+): readonly Fault[] {
   const observed = runCase(engines.sandbox, quadruple);
   if (observed === undefined) {
     totals.invalid++;
@@ -34,7 +39,7 @@ export function faultsOfCase(engines: Engines, quadruple: Quadruple, totals: Tot
   }
   totals.calls += observed.length;
   const faults: Fault[] = [];
-  for (const knowledge of knowledges(quadruple)) {
+  for (const knowledge of knowledges(quadruple).filter((one) => only === undefined || one === only)) {
     const judgement = judge(engines.checker, quadruple, observed, knowledge);
     faults.push(...judgement.faults);
     for (const verdict of ['allow', 'deny', 'depends', 'unknown'] as const)

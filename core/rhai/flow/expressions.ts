@@ -13,6 +13,7 @@ import type {
   PathExpression,
 } from '../syntax/ast.ts';
 import { certainType, FUNCTION_TYPE } from '../types/valueTypes.ts';
+import { assume } from './assume.ts';
 import { type Calls, functionPointer } from './calls.ts';
 import type { Machine } from './machine.ts';
 import { binaryValue, unaryValue } from './operators.ts';
@@ -206,7 +207,10 @@ function binary(m: Machine, node: BinaryExpression): AbstractValue {
   }
   const without = m.snapshot();
   const entry = m.state;
-  const right = m.branch(without, entry, () => m.evaluate(node.right));
+  const right = m.branch(without, entry, () => {
+    if (node.operator !== '??') assume(m, node.left, node.operator === '&&');
+    return m.evaluate(node.right);
+  });
   if (needsRight(node.operator, left)) return right.value;
   m.resume(joinStates(without, right.exit), entry);
   if (node.operator === '??') return coalesced(left, right.exit === undefined ? undefined : right.value);

@@ -101,7 +101,9 @@ export class ScriptFunctions {
       const joined = join(value, args[i] ?? UNIT_VALUE);
       if (sameValue(joined, value)) return value;
       if (summary.passes >= MAX_PASSES) return unknown[i] ?? joined;
-      return summary.passes >= EXACT_PASSES ? widen(value, joined) : joined;
+      if (summary.passes < EXACT_PASSES) return joined;
+      const widened = widen(value, joined);
+      return sameValue(widened, value) ? value : widened;
     });
     const thisBefore = summary.thisValue;
     if (thisValue !== undefined) summary.thisValue = thisBefore === undefined ? thisValue : join(thisBefore, thisValue);

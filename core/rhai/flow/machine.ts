@@ -126,6 +126,13 @@ export class Machine {
     this.write(variable, updated(this.read(variable), place.steps, value));
   }
 
+  /** Keeps less of what a place inside a variable may hold: nothing is written, so a handler learns nothing. */
+  narrowPlace(place: Place, value: AbstractValue): void {
+    const variable = this.resolution.variableOf(place.root);
+    if (variable === undefined) return;
+    this.state.set(variable, updated(this.read(variable), place.steps, value));
+  }
+
   /** The place an expression names, after it was evaluated; undefined where it names none. */
   placeOf(node: Expression): Place | undefined {
     if (node.kind === 'paren') return this.placeOf(node.inner);

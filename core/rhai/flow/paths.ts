@@ -1,6 +1,6 @@
 // Path operations on strings with holes, for the paths that handles carry. Every result holds all that can occur.
 
-import { type AbstractValue, type Hole, unknownValue } from '#core/base/abstractValue.ts';
+import { type AbstractValue, type Hole, isNamed, unknownValue } from '#core/base/abstractValue.ts';
 import { components, fileName, joinPath, parentPath } from '#core/base/posixPath.ts';
 import { partsOf, sourceOf, textOfParts } from './text.ts';
 import { join, optionsOf, stringValue, UNIT_VALUE } from './values.ts';
@@ -75,7 +75,7 @@ function resolvePattern(path: AbstractValue, resolve: (path: string) => string |
   if (resolved === undefined || resolved !== normalPath(folder)) return undefined;
   const literal = parts.filter((part) => typeof part === 'string').join('\u0000');
   const isNormal = !/\/\/|\/\.\/|\/\.$|\/$/.test(literal);
-  if (isNormal && parts.every((part) => typeof part === 'string' || part.component === true)) return path;
+  if (isNormal && parts.every((part) => typeof part === 'string' || isNamed(part))) return path;
   const hole: Hole = { source: sourceOf(path) };
   return join(stringValue(resolved), textOfParts([resolved === '/' ? '/' : `${resolved}/`, hole]));
 }
@@ -88,10 +88,7 @@ function joinTwo(base: AbstractValue, name: AbstractValue): AbstractValue {
   if (typeof first === 'string' && first.startsWith('/')) return name;
   const below = textOfParts([...left, ...separatorsAfter(left), ...right]);
   const open =
-    first !== undefined &&
-    typeof first !== 'string' &&
-    first.component !== true &&
-    first.excludes?.includes('/') !== true;
+    first !== undefined && typeof first !== 'string' && !isNamed(first) && first.excludes?.includes('/') !== true;
   const joined = endIsOpen(left) ? join(below, textOfParts([...left, ...right])) : below;
   return open ? join(joined, name) : joined;
 }
@@ -105,7 +102,7 @@ function separatorsAfter(left: Parts): Parts {
 /** Whether a text can be empty or end with a slash without showing it. */
 function endIsOpen(left: Parts): boolean {
   const last = left[left.length - 1];
-  return last !== undefined && typeof last !== 'string' && last.component !== true;
+  return last !== undefined && typeof last !== 'string' && !isNamed(last);
 }
 
 /** A path cut before its last name; undefined where a hole hides the place. */

@@ -5,7 +5,7 @@ import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import type { CatalogFunction, Guard, OptionDefault, ResourceExpression } from '#core/catalog/types.ts';
 import type { LinkView } from './callSite.ts';
 import { baseOf, joinPaths, parentOf, resolvePath } from './paths.ts';
-import { concatenate, sourceOf } from './text.ts';
+import { concatenate, sourceOf, textOfParts } from './text.ts';
 import { join, optionsOf, someItems, UNIT_VALUE } from './values.ts';
 
 /** A call with its values. */
@@ -85,16 +85,28 @@ function describedValue(call: SdkCall, result: Readonly<Record<string, ResourceE
     excludes: ['/'],
     component: true,
   };
-  const element: AbstractValue = { kind: 'pattern', parts: [name] };
+  const glob = argumentValue(call, 'pattern');
+  const element = globbed(glob.kind === 'string' ? glob.value : '*', name);
   const type = collection ? (fn.elementType ?? 'any') : fn.returns;
   const scope: ExpressionScope = { call, element };
   const fields = new Map(
     Object.entries(result).map(([field, expression]) => [field, evaluate(expression, scope)] as const),
   );
+  const plain = fields.get('item');
+  if (plain !== undefined) return someItems(plain);
   const object: AbstractValue = { kind: 'object', type, fields, complete: false };
   if (!collection) return object;
   if (fn.returns === 'array') return someItems(object);
   return { kind: 'map', entries: new Map(), complete: false, rest: object, restKeys: element };
+}
+
+/** The names that a glob pattern of literal text and `*` lets through; any name for all other patterns. */
+function globbed(glob: string, name: Hole): AbstractValue {
+  const pieces = glob.split('*');
+  const isSimple = pieces.length > 1 && /[^.*]/.test(glob) && !/[[\]{}?!\\/]|\*\*/.test(glob);
+  if (!isSimple) return { kind: 'pattern', parts: [name] };
+  const hole: Hole = { source: name.source, excludes: ['/'] };
+  return textOfParts(pieces.flatMap((piece, i) => (i === 0 ? [piece] : [hole, piece])));
 }
 
 interface ExpressionScope {

@@ -15,6 +15,7 @@ import type {
 } from '../syntax/ast.ts';
 import type { BinaryOperator } from '../syntax/tokens.ts';
 import { certainType } from '../types/valueTypes.ts';
+import { assume, assumeArm } from './assume.ts';
 import type { PlainExpression } from './expressions.ts';
 import type { Machine } from './machine.ts';
 import { binaryValue } from './operators.ts';
@@ -108,11 +109,15 @@ function runIf(m: Machine, node: IfExpression): AbstractValue {
   const entry = m.snapshot();
   const base = m.state;
   const known = condition.kind === 'bool' ? condition.value : undefined;
-  const then = m.branch(known === false ? undefined : entry, base, () => m.evaluate(node.then));
+  const then = m.branch(known === false ? undefined : entry, base, () => {
+    assume(m, node.condition, true);
+    return m.evaluate(node.then);
+  });
   const { otherwise } = node;
-  const other = m.branch(known === true ? undefined : entry, base, () =>
-    otherwise === undefined ? UNIT_VALUE : m.evaluate(otherwise),
-  );
+  const other = m.branch(known === true ? undefined : entry, base, () => {
+    assume(m, node.condition, false);
+    return otherwise === undefined ? UNIT_VALUE : m.evaluate(otherwise);
+  });
   return meet(m, base, [then, other]);
 }
 
@@ -139,7 +144,14 @@ function runSwitch(m: Machine, node: SwitchExpression): AbstractValue {
       const guard = arm.guard;
       next = joinStates(entry, m.branch(entry, base, () => m.evaluate(guard)).exit);
     }
-    ways.push(m.branch(next, base, () => m.run(arm.body)));
+    ways.push(
+      m.branch(next, base, () => {
+        assumeArm(m, node.subject, arm, true);
+        if (arm.guard !== undefined) assume(m, arm.guard, true);
+        return m.run(arm.body);
+      }),
+    );
+    next = m.branch(next, base, () => assumeArm(m, node.subject, arm, false)).exit;
   }
   const hasDefault = node.arms.some((arm) => arm.patterns.length === 0);
   if (!hasDefault) ways.push({ exit: next, value: UNIT_VALUE });
@@ -201,7 +213,10 @@ function round(m: Machine, node: Loop, head: State | undefined, base: State, ite
   const frame: LoopFrame = { breaks: undefined, breakValue: undefined, continues: undefined };
   m.resume(head, base);
   let exit: State | undefined;
-  if (node.kind === 'while') exit = endedBy(m, m.evaluate(node.condition), false);
+  if (node.kind === 'while') {
+    exit = endedBy(m, m.evaluate(node.condition), false);
+    assume(m, node.condition, true);
+  }
   if (node.kind === 'for') bindLoopVariables(m, node, items);
   m.frame.loops.push(frame);
   m.evaluate(node.body);

@@ -1,6 +1,6 @@
 // Strings put together from values: concatenation and interpolation, with holes where a part is not known.
 
-import { type AbstractValue, type Hole, unknownValue } from '#core/base/abstractValue.ts';
+import { type AbstractValue, type Hole, isNamed, unknownValue } from '#core/base/abstractValue.ts';
 import { printsAsName } from '../types/valueTypes.ts';
 import { join, optionsOf, stringValue } from './values.ts';
 
@@ -35,15 +35,15 @@ export function textOfParts(parts: Parts): AbstractValue {
   if (merged.length === 0) return stringValue('');
   const first = merged[0];
   if (merged.length === 1 && typeof first === 'string') return stringValue(first);
-  if (
-    merged.length === 1 &&
-    typeof first === 'object' &&
-    first.excludes === undefined &&
-    first.component === undefined
-  ) {
+  if (merged.length === 1 && typeof first === 'object' && isPlain(first)) {
     return unknownValue(first.source, 'string');
   }
   return { kind: 'pattern', parts: merged };
+}
+
+/** Whether nothing is known of what a hole holds. */
+export function isPlain(hole: Hole): boolean {
+  return hole.excludes === undefined && !isNamed(hole);
 }
 
 /** The text of a value in parts, as Rhai prints it. */

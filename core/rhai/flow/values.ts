@@ -1,6 +1,6 @@
 // Operations on abstract values: equality, the least common superset, and giving up precision so that loops end.
 
-import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
+import { type AbstractValue, type Hole, isNamed, unknownValue } from '#core/base/abstractValue.ts';
 import { certainType } from '../types/valueTypes.ts';
 
 export const UNIT_VALUE: AbstractValue = { kind: 'unit' };
@@ -88,12 +88,19 @@ export function widen(before: AbstractValue, after: AbstractValue): AbstractValu
   if (sameValue(before, after)) return before;
   const joined = join(before, after);
   const type = certainType(joined);
-  if (joined.kind === 'array') return someItems(undefined);
+  if (joined.kind === 'array') return widenArray(before, joined);
   const start = type === 'string' ? commonStart(optionsOf(joined)) : '';
   return start === '' ? unknownValue(CHANGING, type) : widenedText(start, optionsOf(joined));
 }
 
 const CHANGING = 'a value that changes in a loop';
+
+function widenArray(before: AbstractValue, joined: ArrayValue): AbstractValue {
+  const [old, all] = [before.kind === 'array' ? itemsOf(before) : undefined, itemsOf(joined)];
+  if (before.kind !== 'array' || all === undefined) return someItems(undefined);
+  if (emptyArray(before)) return someItems(all);
+  return someItems(old === undefined ? undefined : widen(old, all));
+}
 
 /** Strings that start alike; a path and what lies below it are kept apart. */
 function widenedText(start: string, options: readonly AbstractValue[]): AbstractValue {
@@ -101,7 +108,30 @@ function widenedText(start: string, options: readonly AbstractValue[]): Abstract
   const rest = options.filter((option) => !isFolder(option));
   const below = rest.length < options.length && rest.every((option) => literalStart(option).startsWith(`${start}/`));
   if (!below) return { kind: 'pattern', parts: [start, { source: CHANGING }] };
-  return join(stringValue(start), { kind: 'pattern', parts: [`${start}/`, { source: CHANGING }] });
+  const hole: Hole = rest.every((option) => isNormalBelow(option, start))
+    ? { source: CHANGING, relative: true }
+    : { source: CHANGING };
+  return join(stringValue(start), { kind: 'pattern', parts: [`${start}/`, hole] });
+}
+
+/** Whether a string always goes on after a folder with names that single slashes part. */
+function isNormalBelow(value: AbstractValue, folder: string): boolean {
+  if (!literalStart(value).startsWith(`${folder}/`)) return false;
+  const parts = value.kind === 'pattern' ? value.parts : [literalStart(value)];
+  if (parts.some((part) => typeof part !== 'string' && !isNamed(part))) return false;
+  const text = parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
+  return text
+    .slice(folder.length + 1)
+    .split('/')
+    .every((name) => name !== '' && name !== '.' && name !== '..');
+}
+
+/** For a pattern that holds everything below a folder, that folder. */
+function folderOf(value: AbstractValue): string | undefined {
+  if (value.kind !== 'pattern' || value.parts.length !== 2) return undefined;
+  const [start, hole] = value.parts;
+  if (typeof start !== 'string' || typeof hole !== 'object' || hole.relative !== true) return undefined;
+  return start.endsWith('/') ? start.slice(0, -1) : undefined;
 }
 
 /** The literal text that all of some strings start with. */
@@ -126,15 +156,21 @@ function openStart(value: AbstractValue): string | undefined {
   if (value.kind !== 'pattern' || value.parts.length !== 2) return undefined;
   const [start, hole] = value.parts;
   if (typeof start !== 'string' || typeof hole !== 'object') return undefined;
-  return hole.component === undefined && hole.excludes === undefined ? start : undefined;
+  return hole.excludes === undefined && !isNamed(hole) ? start : undefined;
 }
 
 /** Leaves out strings that another alternative holds anyway. */
 function withoutCovered(values: readonly AbstractValue[]): readonly AbstractValue[] {
   const starts = values.map(openStart);
-  if (starts.every((start) => start === undefined)) return values;
+  const folders = values.map(folderOf);
+  if (starts.every((start) => start === undefined) && folders.every((folder) => folder === undefined)) return values;
   return values.filter((value, at) => {
     if (value.kind !== 'string' && value.kind !== 'pattern') return true;
+    const isBelow = folders.some(
+      (folder, i) =>
+        i !== at && folder !== undefined && isNormalBelow(value, folder) && (folders[at] !== folder || i < at),
+    );
+    if (isBelow) return false;
     return !starts.some(
       (start, i) =>
         i !== at && start !== undefined && literalStart(value).startsWith(start) && (starts[at] !== start || i < at),

@@ -89,7 +89,7 @@ if x { p = "/b"; } else if y { p += "/c"; }
 let q = if x { "/l" } else { "/r" };
   cat(q);
 //^^^^^^ {"/l" | "/r"}
-let r = switch x { 1 => "/one", _ => return };
+let r = switch y { 1 => "/one", _ => return };
   cat(r);
 //^^^^^^ "/one"`,
     ],

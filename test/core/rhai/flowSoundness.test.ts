@@ -96,6 +96,7 @@ function holds(abstract: AbstractValue | undefined, real: RhaiValue | undefined)
 
 function partPattern(part: string | Hole): string {
   if (typeof part === 'string') return part.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  if (part.relative === true) return '(?:(?!\\.{1,2}(?:/|$))[^/]+(?:/(?=[^/])|(?=$|/)))+';
   if (part.component === true) return '(?!\\.{1,2}(?:/|$))[^/]+';
   return part.excludes?.includes('/') === true ? '[^/]*' : '.*';
 }
