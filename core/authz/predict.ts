@@ -156,11 +156,11 @@ function lossOf(path: ResourceExpression, when: Guard | undefined, scope: Scope)
   const text = evaluateText(path, scope);
   if (!scope.host.given) return 'perhaps';
   // What is asked only the first time may not be asked at all.
-  if (when !== undefined && JSON.stringify(when).includes('"firstTime"')) return 'unclear';
-  if (text?.kind !== 'exact') return 'unclear';
+  if (when !== undefined && JSON.stringify(when).includes('"firstTime"')) return 'perhaps';
+  if (text?.kind !== 'exact') return 'perhaps';
   const content = scope.host.content(text.value);
   if (content !== undefined) return content === '' ? 'none' : 'certain';
-  return scope.host.kinds(normalPath(text.value)).every((kind) => kind === 'missing') ? 'none' : 'unclear';
+  return scope.host.kinds(normalPath(text.value)).every((kind) => kind === 'missing') ? 'none' : 'perhaps';
 }
 
 /** The checks whose refusal a guard asks for. The catalog writes them as parts of a conjunction. */
