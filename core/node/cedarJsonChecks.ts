@@ -7,8 +7,10 @@ import type {
   EntityJson,
   EntityUid,
   Policy,
+  PolicySet,
   Schema,
   Template,
+  ValidationError,
 } from '@cedar-policy/cedar-wasm';
 import type { CedarJsonForm } from '#core/cedar/types.ts';
 import type { CedarRuntime } from './cedarRuntime.ts';
@@ -26,9 +28,13 @@ export function checkCedarJson(
         runtime.call((bindings) => bindings.checkParseEntities({ schema, entities: value as EntityJson[] })),
       );
     case 'policy':
-      return failures(runtime.call((bindings) => bindings.policyToText(value as Policy)));
+      return or(failures(runtime.call((bindings) => bindings.policyToText(value as Policy))), () =>
+        validationFailures(runtime, { staticPolicies: { [ID]: value as Policy } }, schema),
+      );
     case 'template':
-      return failures(runtime.call((bindings) => bindings.templateToText(value as Template)));
+      return or(failures(runtime.call((bindings) => bindings.templateToText(value as Template))), () =>
+        validationFailures(runtime, { templates: { [ID]: value as Template } }, schema),
+      );
     case 'schema':
       return failures(runtime.call((bindings) => bindings.checkParseSchema(value as Schema)));
     case 'request':
@@ -46,14 +52,32 @@ interface LinkJson {
 /** What the engine says of a linked policy that it does not say of the template alone. */
 function linkFailures(runtime: CedarRuntime, { template, values }: LinkJson, schema: string): readonly string[] {
   const entities = Object.entries(values).map(([slot, value]) => [slot, uidOf(value) as EntityUid]);
-  const link = { templateId: 'template', newId: 'link', values: Object.fromEntries(entities) };
-  const answer = runtime.call((bindings) =>
-    bindings.validate({ schema, policies: { templates: { template }, templateLinks: [link] } }),
-  );
-  if (answer.type === 'failure') return failures(answer);
-  return answer.validationErrors
-    .filter(({ policyId }) => policyId === 'link')
-    .map(({ error }) => error.message.replace('for policy `link`, ', ''));
+  const link = { templateId: 'template', newId: ID, values: Object.fromEntries(entities) };
+  const policies = { templates: { template }, templateLinks: [link] };
+  const answer = runtime.call((bindings) => bindings.validate({ schema, policies }));
+  return answer.type === 'failure' ? failures(answer) : ownErrors(answer.validationErrors);
+}
+
+/** Nothing where there is no schema that the engine reads. */
+function validationFailures(runtime: CedarRuntime, policies: PolicySet, schema: string): readonly string[] {
+  if (schema === '') return [];
+  const answer = runtime.call((bindings) => bindings.validate({ schema, policies }));
+  return answer.type === 'failure' ? [] : ownErrors(answer.validationErrors);
+}
+
+/** What a policy is called while the engine is asked about it. */
+const ID = 'policy in question';
+
+function ownErrors(errors: readonly ValidationError[]): readonly string[] {
+  const own = errors.filter(({ policyId }) => policyId === ID);
+  return own.map(({ error: { message, help } }) => {
+    const text = help === null ? message : `${message}; ${help}`;
+    return text.replaceAll(`for policy \`${ID}\`, `, '');
+  });
+}
+
+function or(found: readonly string[], others: () => readonly string[]): readonly string[] {
+  return found.length > 0 ? found : others();
 }
 
 function requestFailures(runtime: CedarRuntime, value: unknown, schema: string): readonly string[] {

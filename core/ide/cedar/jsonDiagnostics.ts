@@ -50,7 +50,7 @@ export function checkJsonDocument(document: JsonDocument, port: JsonCheckPort): 
     case 'entities':
       return entityFindings(root, engine, schema);
     case 'policies':
-      return policyFindings(root, engine);
+      return policyFindings(root, engine, schema);
     case 'schema':
       return schemaFindings(root, document.text, port);
     case 'request':
@@ -86,17 +86,19 @@ function entityFindings(root: Node, engine: CedarEngine, schema: string): readon
 }
 
 /** One policy, or a set of policies by their ids. */
-function policyFindings(root: Node, engine: CedarEngine): readonly Diagnostic[] {
+function policyFindings(root: Node, engine: CedarEngine, schema: string): readonly Diagnostic[] {
   if (root.type !== 'object') return [diagnostic('This must be a policy or a set of policies.', spanOf(root))];
   if (findNodeAtLocation(root, ['effect']) !== undefined)
-    return engine.checkJson(formOf(root), getNodeValue(root), '').map((message) => place(message, root));
+    return onePerPlace(
+      engine.checkJson(formOf(root), getNodeValue(root), schema).map((message) => place(message, root)),
+    );
   return ['staticPolicies', 'templates'].flatMap((key) => {
     const holder = findNodeAtLocation(root, [key]);
     const nodes =
       holder?.type === 'object' ? (holder.children ?? []).flatMap(({ children }) => children?.[1] ?? []) : [];
     const form = key === 'templates' ? 'template' : 'policy';
     return nodes.flatMap((node) =>
-      engine.checkJson(form, getNodeValue(node), '').map((message) => place(message, node)),
+      onePerPlace(engine.checkJson(form, getNodeValue(node), schema).map((message) => place(message, node))),
     );
   });
 }
@@ -185,13 +187,21 @@ function meaningFindings({ node, template, args }: JsonLink, port: JsonCheckPort
   return port.engine.checkJson('link', value, port.schema).map((message) => place(message, args ?? node));
 }
 
-/** The engine names no place in JSON, but what it speaks of stands in back quotes: the first such string below the node. */
+/**
+ * The engine names no place in JSON, but what it speaks of stands in back quotes: the first such string below the node, else
+ * the first id of an entity.
+ */
 function place(message: string, node: Node): Diagnostic {
-  for (const [, word] of message.matchAll(/`([^`]+)`/g)) {
-    const found = findText(node, (word ?? '').replace(/^"|"$/g, ''));
-    if (found !== undefined) return diagnostic(message, spanOf(found));
-  }
-  return diagnostic(message, spanOf(node));
+  const words = [...message.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+  const texts = words.map((word) => word.replace(/^\["|"\]$|^"|"$/g, ''));
+  const ids = words.flatMap((word) => /::"(.*)"$/.exec(word)?.[1] ?? []);
+  const found = [...texts, ...ids].map((text) => findText(node, text)).find((text) => text !== undefined);
+  return diagnostic(message, spanOf(found ?? node));
+}
+
+/** The engine complains once per type that a resource may have; the first says as much. */
+function onePerPlace(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  return found.filter(({ span }, i) => found.findIndex((other) => other.span.start === span.start) === i);
 }
 
 function findText(node: Node, text: string): Node | undefined {

@@ -75,6 +75,20 @@ describe('checkJsonDocument', () => {
       'unknown variant',
     ],
     [
+      'a policy that validation refuses',
+      'p.cedar.json',
+      '{ "staticPolicies": { "é": { "effect": "permit", "principal": { "op": "All" }, "action": { "op": "==", "entity": { "type": "file_system::Action", "id": "reed" } }, "resource": { "op": "All" }, "conditions": [] } } }',
+      '"reed"',
+      'unrecognized action',
+    ],
+    [
+      'an attribute that the resource has not',
+      'p.cedar.json',
+      '{ "effect": "permit", "principal": { "op": "All" }, "action": { "op": "==", "entity": { "type": "file_system::Action", "id": "read" } }, "resource": { "op": "All" }, "conditions": [{ "kind": "when", "body": { ".": { "left": { "Var": "resource" }, "attr": "é😀" } } }] }',
+      '"é😀"',
+      'not found',
+    ],
+    [
       'an unknown field of a schema',
       'x.cedarschema.json',
       '{ "N": { "entityTypes": { "A": { "memberOfType": ["B"] } }, "actions": {} } }',
