@@ -5,6 +5,7 @@ import { expandFiles, isInShard, parseShard, type Shard } from './checkFiles.ts'
 import { runTasks } from './checkJobs.ts';
 import { type CheckPlan, planCases, planFiles } from './checkPlan.ts';
 import { type Arguments, type Command, EXIT, type Io, UsageError } from './command.ts';
+import { compareCheck } from './compare.ts';
 import { applyBaseline, type BaselineEntry, readBaseline, writeBaseline } from './output/baseline.ts';
 import { CHECK_FORMATS, printReports } from './output/printReports.ts';
 import { FAIL_ON, type FileReport, fails } from './output/report.ts';
@@ -34,6 +35,10 @@ export const checkCommand: Command = {
       value: 'DIR',
       description: 'checks every recorded case below DIR with its own policy, host and arguments',
     },
+    compare: {
+      value: 'OTHER',
+      description: 'shows what changes under another policy file, or under the policy of a git revision such as HEAD',
+    },
     format: { value: 'F', description: 'text (default), json, sarif or github' },
     'fail-on': { value: 'WHAT', description: 'also exits with 1 for: deny, depends, unknown or warning' },
     baseline: { value: 'F', description: 'findings that F lists do not fail; those that are gone are named' },
@@ -45,12 +50,15 @@ export const checkCommand: Command = {
   notes: [
     'A FILE may be a folder or a glob pattern; .rhai, .cedar and .cedarschema files below it are checked.',
     'Exits with 0 when all is well, 1 for an error-severity diagnostic or a deny, 2 for wrong usage and files that cannot be read.',
+    'With --compare, format is text or json, and 1 says that a decision is different.',
     'docs/ci.md shows baselines, caches and shards at work.',
   ].join('\n'),
   run: check,
 };
 
 async function check(args: Arguments, io: Io): Promise<number> {
+  const other = args.text('compare');
+  if (other !== undefined) return compareCheck(args, io, other);
   const format = args.choice('format', CHECK_FORMATS, 'text');
   const failOn = args.text('fail-on') === undefined ? undefined : args.choice('fail-on', FAIL_ON, 'deny');
   const shard = shardOf(args);

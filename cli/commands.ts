@@ -6,6 +6,7 @@ import { conformanceCommand } from './conformance.ts';
 import { fmtCommand } from './fmt.ts';
 import { hostCommand } from './host.ts';
 import { lspCommand } from './lsp.ts';
+import { policyCommand } from './policy.ts';
 import { runCommand } from './run.ts';
 import { sarifCommand } from './sarif.ts';
 import { testCommand } from './test.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   hostCommand,
   fmtCommand,
   conformanceCommand,
+  policyCommand,
   sarifCommand,
   lspCommand,
 ];

@@ -18,6 +18,7 @@ export interface ChangedCall {
 
 export interface ChangedCheck {
   readonly action: string;
+  readonly resourceType: string;
   readonly resource: string | null;
   /** Absent where the request is only made under one of the two. */
   readonly before?: Verdict;
@@ -48,14 +49,14 @@ function keyOf({ site }: CallVerdict): string {
 }
 
 function changedChecks(before: CallVerdict, after: CallVerdict): readonly ChangedCheck[] {
-  const known = new Map<string, { before?: Verdict; after?: Verdict; action: string; resource: string | null }>();
+  const known = new Map<string, ChangedCheck>();
   for (const [side, call] of [
     ['before', before],
     ['after', after],
   ] as const) {
     for (const { action, resourceType, resource, principal, verdict } of call.checks) {
       const key = `${action} ${resourceType} ${resource} ${principal}`;
-      known.set(key, { action, resource, ...known.get(key), [side]: verdict });
+      known.set(key, { action, resourceType, resource, ...known.get(key), [side]: verdict });
     }
   }
   return [...known.values()].filter(
