@@ -2,14 +2,32 @@
 
 import { type Span, touches } from '#core/base/span.ts';
 import type { CodeAction, Finding } from './answers.ts';
+import { askType } from './fixes/askType.ts';
+import { otherModule, otherName, renameReserved, replaceWord } from './fixes/compileFixes.ts';
 import { convertNumber } from './fixes/convertNumber.ts';
+import { declareWithLet } from './fixes/declareWithLet.ts';
+import { removeCase, removeKey } from './fixes/duplicates.ts';
 import type { Fix, Refactoring } from './fixes/fix.ts';
+import { joinItems } from './fixes/joinItems.ts';
+import {
+  askQuestion,
+  callVariable,
+  constantAsText,
+  convertSubject,
+  dropRex,
+  loopOverKeys,
+  takePart,
+  useBackTicks,
+  writeFloat,
+  writeOctal,
+} from './fixes/languageTraps.ts';
 import { printToLog } from './fixes/log.ts';
 import { missingBuild } from './fixes/missingBuild.ts';
 import { passParameter } from './fixes/passParameter.ts';
 import { removeFunction, removeImport, removeUnreachable, removeVariable } from './fixes/removeUnused.ts';
 import { spelling } from './fixes/spelling.ts';
 import { convertString, mendEscapes } from './fixes/stringForm.ts';
+import { useResult } from './fixes/useResult.ts';
 import { assignFirst, parenthesize, returnValue, splitInPlace } from './fixes/valueTraps.ts';
 import { wrapInTry } from './fixes/wrapInTry.ts';
 import type { ScriptModel } from './scriptModel.ts';
@@ -19,7 +37,7 @@ const FIXES: Readonly<Record<string, readonly Fix[]>> = {
   'unknown-method': [spelling],
   'unknown-property': [spelling],
   'unknown-constant': [spelling],
-  'wrong-arguments': [missingBuild],
+  'wrong-arguments': [missingBuild, writeFloat],
   'wrong-operands': [convertNumber, parenthesize],
   'unused-variable': [removeVariable],
   'unused-function': [removeFunction],
@@ -32,7 +50,22 @@ const FIXES: Readonly<Record<string, readonly Fix[]>> = {
   'bit-precedence': [parenthesize],
   'try-value': [returnValue],
   'map-in-closure': [assignFirst],
-  compile: [printToLog],
+  'constant-changed': [declareWithLet],
+  'duplicate-case': [removeCase],
+  'ignored-result': [useResult],
+  'plain-error': [askType],
+  'array-join': [joinItems],
+  'quoted-interpolation': [useBackTicks],
+  'constant-method': [constantAsText],
+  'rex-name': [dropRex],
+  'number-case': [convertSubject],
+  'range-index': [takePart],
+  'map-loop': [loopOverKeys],
+  'no-truth-value': [askQuestion],
+  'decimal-mode': [writeOctal],
+  'variable-call': [callVariable],
+  'undeclared-argument': [otherName],
+  compile: [printToLog, replaceWord, renameReserved, otherModule, otherName, declareWithLet, removeKey],
 };
 
 const REFACTORINGS: readonly Refactoring[] = [wrapInTry, convertString];

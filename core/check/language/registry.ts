@@ -1,27 +1,40 @@
 // Every finding about the language itself, in one closed list.
 
 import type { Diagnostic } from '#core/base/diagnostic.ts';
-import type { Span } from '#core/base/span.ts';
+import { type Span, touches } from '#core/base/span.ts';
 import type { CallSite } from '#core/rhai/flow/callSite.ts';
 import type { Node } from '#core/rhai/syntax/ast.ts';
 import { walk } from '#core/rhai/syntax/walk.ts';
 import { arrayJoin } from './arrayJoin.ts';
 import { bitPrecedence } from './bitPrecedence.ts';
 import { constantsChanged } from './constantChanged.ts';
+import { constantMethod } from './constantMethod.ts';
+import { decimalMode } from './decimalMode.ts';
 import { duplicateCase } from './duplicateCase.ts';
 import { ignoredResult } from './ignoredResult.ts';
 import { mapInClosure } from './mapInClosure.ts';
+import { mapLoop } from './mapLoop.ts';
+import { missingOption } from './missingOption.ts';
+import { numberCase } from './numberCase.ts';
 import { outerVariables } from './outerVariable.ts';
 import { plainError } from './plainError.ts';
+import { plainPattern } from './plainPattern.ts';
+import { quotedInterpolation } from './quotedInterpolation.ts';
+import { rangeIndex } from './rangeIndex.ts';
+import { rexName } from './rexName.ts';
 import type { NodeRule, RuleContext, ScriptRule } from './rule.ts';
+import { scriptCallback } from './scriptCallback.ts';
 import { templateEscape } from './templateEscape.ts';
+import { truthValue } from './truthValue.ts';
 import { tryValue } from './tryValue.ts';
 import { unitResult } from './unitResult.ts';
 import { unreachable } from './unreachableCode.ts';
 import { unusedFunctions } from './unusedFunction.ts';
 import { unusedImports } from './unusedImport.ts';
 import { unusedVariables } from './unusedVariable.ts';
+import { variableCall } from './variableCall.ts';
 import { wrongArity } from './wrongArity.ts';
+import { wrongPath } from './wrongPath.ts';
 
 const SCRIPT_RULES: readonly ScriptRule[] = [
   unusedVariables,
@@ -32,7 +45,10 @@ const SCRIPT_RULES: readonly ScriptRule[] = [
   outerVariables,
 ];
 
-/** While a text is broken nobody can say what is unused or unreachable. */
+/** What these say in a function depends on that function alone, so that it holds while the text is broken elsewhere. */
+const RULES_OF_FUNCTIONS: readonly ScriptRule[] = [unusedVariables, unreachable];
+
+/** Hold wherever they are said. */
 const RULES_FOR_BROKEN_TEXT: readonly ScriptRule[] = [constantsChanged, outerVariables];
 
 const NODE_RULES: readonly NodeRule[] = [
@@ -46,11 +62,25 @@ const NODE_RULES: readonly NodeRule[] = [
   tryValue,
   mapInClosure,
   arrayJoin,
+  constantMethod,
+  decimalMode,
+  mapLoop,
+  missingOption,
+  numberCase,
+  plainPattern,
+  quotedInterpolation,
+  rangeIndex,
+  rexName,
+  scriptCallback,
+  truthValue,
+  variableCall,
+  wrongPath,
 ];
 
 /** Findings that say better what a verdict's finding at the same place says; they take its severity and its place. */
 const REPLACES: Readonly<Record<string, readonly string[]>> = {
   'wrong-arity': ['unknown-function', 'wrong-arguments'],
+  'variable-call': ['unknown-function'],
   'array-join': ['unknown-method', 'wrong-arguments'],
 };
 
@@ -64,8 +94,7 @@ export function languageDiagnostics(script: Omit<RuleContext, 'siteOf'>): readon
       return sites.get(node);
     },
   };
-  const rules = script.parse.errors.length > 0 ? RULES_FOR_BROKEN_TEXT : SCRIPT_RULES;
-  const found = rules.flatMap((rule) => rule(context));
+  const found = script.parse.errors.length > 0 ? findingsInBrokenText(context) : findingsOf(SCRIPT_RULES, context);
   walk(script.parse.root, (node, ancestors) => {
     for (const rule of NODE_RULES) {
       const diagnostic = rule(node, ancestors, context);
@@ -74,6 +103,23 @@ export function languageDiagnostics(script: Omit<RuleContext, 'siteOf'>): readon
     return true;
   });
   return found;
+}
+
+function findingsOf(rules: readonly ScriptRule[], context: RuleContext): Diagnostic[] {
+  return rules.flatMap((rule) => rule(context));
+}
+
+/** Beside what always holds, the findings in functions that no error touches. */
+function findingsInBrokenText(context: RuleContext): Diagnostic[] {
+  const { errors, root } = context.parse;
+  const whole = root.statements.filter(
+    ({ kind, span }) =>
+      kind === 'function' && !errors.some((error) => touches(span, error.span.start) || touches(span, error.span.end)),
+  );
+  const inWhole = findingsOf(RULES_OF_FUNCTIONS, context).filter(({ span }) =>
+    whole.some((fn) => fn.span.start <= span.start && span.end <= fn.span.end),
+  );
+  return [...findingsOf(RULES_FOR_BROKEN_TEXT, context), ...inWhole];
 }
 
 /** Findings of the verdicts that a rule has only a fix for. */

@@ -2,11 +2,10 @@
 
 import type { Expression } from '#core/rhai/syntax/ast.ts';
 import { pathAt } from '#core/rhai/syntax/walk.ts';
+import { SDK_NUMBERS } from '#core/rhai/types/valueTypes.ts';
 import type { CodeAction, Finding } from '../answers.ts';
 import type { ScriptModel } from '../scriptModel.ts';
 import { quickFix } from './fix.ts';
-
-const SDK_NUMBERS: ReadonlySet<string> = new Set(['u8', 'u16', 'u32', 'u64', 'usize', 'i8', 'i16', 'i32']);
 
 export function convertNumber(model: ScriptModel, finding: Finding): readonly CodeAction[] {
   const node = pathAt(model.parse.root, finding.span.start).find(

@@ -46,7 +46,8 @@ export function convertString(model: ScriptModel, { start }: Span): readonly Cod
   return [{ title, kind: 'refactor', documents: [{ changes: [{ span: node.span, newText }] }] }];
 }
 
-function inBackTicks({ value }: StringLiteral): string {
+/** The same text in back-ticks; holes in it then count. */
+export function inBackTicks({ value }: StringLiteral): string {
   // A line break right behind the opening back-tick is dropped by the engine.
   const text = value.replaceAll('`', '``');
   return `\`${/^\r?\n/.test(text) ? '\n' : ''}${text}\``;

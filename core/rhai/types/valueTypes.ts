@@ -6,6 +6,9 @@ import type { ArgumentType } from '#core/catalog/overloads.ts';
 /** The type id of function pointers and closures. */
 export const FUNCTION_TYPE = 'function';
 
+/** Numbers that the SDK's getters give and that mix with no other number. */
+export const SDK_NUMBERS: ReadonlySet<string> = new Set(['u8', 'u16', 'u32', 'u64', 'usize', 'i8', 'i16', 'i32']);
+
 /** The type of a value: one id where it is certain, several, or `any`. */
 export function typeOfValue(value: AbstractValue): ArgumentType {
   switch (value.kind) {

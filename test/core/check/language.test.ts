@@ -44,6 +44,16 @@ test.each([
   ['let m = #{ a: 1 };\nm.keys().filter(|k| m[k] > 0)\n//       ^^^^^^ map-in-closure'],
   ['let m = #{ a: 1 };\nlet keys = m.keys();\nkeys.filter(|k| m[k] > 0)'],
   ['["a"].join(",");\n//    ^^^^ array-join'],
+  // What a function says of itself holds while the text is broken elsewhere.
+  ['fn whole() {\n  let dead = 1;\n//    ^^^^ unused-variable\n  return 2;\n}\nlet x = ;\nwhole();'],
+  ['fn broken() {\n  let dead = 1;\n  let x = ;\n}\nlet unknown = 1;'],
+  ['let m = #{};\nfor k in m { info(k); }\n//       ^ map-loop'],
+  ['awk_filter("^ERR.*", "/x");\n//         ^^^^^^^^ plain-pattern'],
+  ['let a = "abc"; a[0..2]'],
+  ['cat("x");\n//  ^^^ wrong-path'],
+  ['TraceOptions().build();\n//             ^^^^^ missing-option'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Rhai's interpolation, not ours
+  ['info("${nothing}");'],
 ])('%s', (source) => {
   const { text } = readMarkers(source);
   expect(writeMarkers(text, findingsIn(text))).toBe(normalizeMarkers(source));

@@ -1,12 +1,15 @@
 // Code actions of scripts: the text before and after, with the findings as the checks make them.
 import { expect, test } from 'vitest';
+import { LineIndex } from '#core/base/lineIndex.ts';
 import { loadCatalog } from '#core/catalog/catalog.ts';
+import { compileDiagnostic } from '#core/check/compileDiagnostic.ts';
 import { languageDiagnostics } from '#core/check/language/registry.ts';
 import { codeActions } from '#core/ide/codeActions.ts';
 import { createRhaiCompiler } from '#core/node/rhaiWasm.ts';
 import { analyzeScript } from '#core/verdict/analyzeScript.ts';
 import { readCursor } from '#test/markers.ts';
 import { engineModule } from '#test/rhaiEngine.ts';
+import { runTest } from '#test/sandbox.ts';
 import { changed, modelOf } from '#test/scriptModel.ts';
 
 const compiler = createRhaiCompiler(engineModule, loadCatalog().data);
@@ -72,6 +75,67 @@ test.each([
   expect(text).toBe(expected.replace(/\$\[([^\]]*)\]/, '$${$1}'));
   expect(compiler.compile(text, [])).toMatchObject({ ok: true });
 });
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: Rhai's interpolation, not ours
+/** Fixes whose result must run, each with a script that the engine refuses when it gets there. */
+test.each([
+  ['let m = #{a: 1}; for (k, v) in m$0 { info(`${k} ${v}`); }', 'Go over the keys and look each value up'],
+  ['let f = |x| x + 1; f$0(1)', 'Call it with .call'],
+  ['let a = [1, 2, 3]; a[0$0..2]', 'Use extract'],
+  ['let l = [1]; if l$0 { info("x"); }', 'Ask with is_empty()'],
+  ['let l = "a"; if !l$0 { info("x"); }', 'Ask with is_empty()'],
+  ['let n = 5; if n$0 { info("x"); }', 'Compare with 0'],
+  ['IoErrorKind::Other.to_string$0()', 'Put it into a back-tick string'],
+  ['const C = #{ a: 1 }; C$0.a = 2; C.a', 'Declare C with let'],
+  ['["a", "b"].join$0(", ")', 'Put the items together with reduce'],
+  ['try { throw "x"; } catch (e) { info(e.kind$0 + ""); }', 'Ask first whether e is a map'],
+])('%s fails, and %s mends it', (source, title) => {
+  expect(runTest(readCursor(source).text).payload.status).toBe('ERROR');
+  expect(runTest(after(source, title)).payload.status).toBe('SUCCESS');
+});
+
+test.each([
+  ['let s = cat("/x");\ns.to_up$0per();\ns', 'Assign the result to s', 'let s = cat("/x");\ns = s.to_upper();\ns'],
+  ['switch 1 { 1 => 2, 1$0 => 3, _ => 4 }', 'Remove the case', 'switch 1 { 1 => 2, _ => 4 }'],
+  ['let n = 1; info("a ${n$0}");', 'Use a back-tick string', 'let n = 1; info(`a ${n}`);'],
+  ['OpenFileOptions().permissions(64$04)', 'Write it in octal', 'OpenFileOptions().permissions(0o644)'],
+  ['MetricBuilder().name("Rex$0Load")', 'Remove Rex', 'MetricBuilder().name("Load")'],
+  ['MetricBuilder().val$0ue(3)', 'Give a number with a point', 'MetricBuilder().value(3.0)'],
+  [
+    'let r = Client().get("http://a").send(); switch r.status$0 { 200 => 1, _ => 2 }',
+    'Convert with to_int()',
+    'let r = Client().get("http://a").send(); switch r.status.to_int() { 200 => 1, _ => 2 }',
+  ],
+])('%s: %s gives %s', (source, title, expected) => {
+  expect(after(source, title)).toBe(expected);
+});
+
+test.each([
+  ['var x = 1; x', 'Write let'],
+  ['let x = null; x', 'Write ()'],
+  ['let i = 0; i++;', 'Write += 1'],
+  ['1 === 1', 'Write =='],
+  ["let s = 'abc'; s", 'Use double quotes'],
+  ['#{with: 1}', 'Put with in quotes'],
+  ['let with = 1; with + 1', 'Rename to with_'],
+  ['let m = #{}; m.with', 'Write ["with"]'],
+  ['let m = #{a: 1, a: 2}; m', 'Remove the second a'],
+  ['Signals::SIGKILL', 'Change to Signal::SIGKILL'],
+  ['const K = 1; fn f() { K } f()', 'Use global::K'],
+  ['const K = 1; K = 2;', 'Declare K with let'],
+  ['let count = 1; info(`${cuont}`);', 'Change to count'],
+])('what the engine does not compile: %s is mended by %s', (text, title) => {
+  const outcome = compiler.compile(text, []);
+  if (outcome.ok) throw new Error('the engine accepts it');
+  const model = modelOf(text);
+  const finding = compileDiagnostic(outcome.error, new LineIndex(text), model.parse);
+  const actions = codeActions(model, finding.span, [finding]);
+  const action = actions.find((each) => each.title === title);
+  expect(actions.map((each) => each.title)).toContain(title);
+  expect(compiler.compile(changed(text, action?.documents[0]?.changes ?? []), [])).toMatchObject({ ok: true });
+});
+
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: Rhai's interpolation, not ours
 
 test('what is in a try already is not wrapped again', () => {
   expect(after('try { ca$0t("/x"); } catch { }', 'Wrap in try')).toMatch(/^only/);
