@@ -5,7 +5,14 @@ import type { Span } from '#core/base/span.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
 import type { FunctionSymbol } from '../resolve/symbols.ts';
 import type { CallExpression, Expression, FunctionDefinition, MemberExpression, MethodCall } from '../syntax/ast.ts';
-import type { FunctionSummary } from './functions.ts';
+
+/** What all calls of a function pass, joined, and what they get. */
+export interface FunctionSummary {
+  readonly parameters: readonly AbstractValue[];
+  readonly thisValue: AbstractValue | undefined;
+  /** Undefined while no call has come back. */
+  readonly result: AbstractValue | undefined;
+}
 
 /**
  * One place in the source that calls a function or method or reads a property. Every such place is listed once, also

@@ -2,17 +2,10 @@
 
 import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
 import type { FunctionSymbol } from '../resolve/symbols.ts';
+import type { FunctionSummary } from './callSite.ts';
 import type { Frame, Machine } from './machine.ts';
 import { State } from './state.ts';
 import { join, joinAll, sameValue, UNIT_VALUE, widen } from './values.ts';
-
-/** What all calls of a function pass, joined, and what they get. */
-export interface FunctionSummary {
-  readonly parameters: readonly AbstractValue[];
-  readonly thisValue: AbstractValue | undefined;
-  /** Undefined while no call has come back. */
-  readonly result: AbstractValue | undefined;
-}
 
 interface Summary extends FunctionSummary {
   parameters: readonly AbstractValue[];

@@ -11,8 +11,7 @@ import type { Expression, Node } from '../syntax/ast.ts';
 import type { ParseResult } from '../syntax/parser.ts';
 import { walk } from '../syntax/walk.ts';
 import { startedAnalysis, valuesIn } from './analyzeFlow.ts';
-import type { ExpressionValues, FlowResult } from './callSite.ts';
-import type { FunctionSummary } from './functions.ts';
+import type { ExpressionValues, FlowResult, FunctionSummary } from './callSite.ts';
 
 /** An analysis that has ended, of the text that it was made of. */
 export class FinishedFlow {

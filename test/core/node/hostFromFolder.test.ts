@@ -90,6 +90,7 @@ describe('what is left out', () => {
       '.ssh/config': 'Host x',
       'notes.txt': key,
       'config.yml': 'database:\n  password: hunter2hunter2\n',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder is what the file holds
       'template.yml': 'password: ${DB_PASSWORD}\n',
       'code.rhai': 'let token = split_token(text);\n',
     };
@@ -143,6 +144,7 @@ describe('secrets by content', () => {
   });
 
   test.each([
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder is what the file holds
     ['a placeholder', 'password = "${PASSWORD}"\ntoken: <your token>\nsecret: changeme'],
     ['a sentence', 'The password must have eight characters; see the token below.'],
     ['an address', 'https://example.com:8080/path'],
