@@ -140,6 +140,18 @@ const RULES: Readonly<Record<string, RuleText>> = {
     'An earlier case of this switch has the same value.',
     'Remove one of them.',
   ),
+  'unused-ignore': rule(
+    'warning',
+    'Comment that silences nothing',
+    'No finding of this code stands on the next line.',
+    'Remove the comment.',
+  ),
+  'ignore-without-reason': rule(
+    'note',
+    'Silenced finding without a reason',
+    'The comment silences a finding and does not say why.',
+    'Write the reason behind the code.',
+  ),
   'ignored-result': rule(
     'warning',
     'Result that is thrown away',

@@ -10,6 +10,8 @@ import { Remembered } from '#core/base/remembered.ts';
 import { finish, type Steps } from '#core/base/steps.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import type { CedarEngine } from '#core/cedar/types.ts';
+import { withoutIgnored } from '#core/review/ignoreComments.ts';
+import { reviewDiagnostics, reviewScript } from '#core/review/reviewScript.ts';
 import type { RhaiCompiler } from '#core/rhai/compiler.ts';
 import { resolve } from '#core/rhai/resolve/resolver.ts';
 import type { Resolution } from '#core/rhai/resolve/symbols.ts';
@@ -128,17 +130,23 @@ export class ScriptChecker {
     const { catalog } = this.#engines;
     yield;
     const language = languageDiagnostics({ parse: parsed, resolution, flow: analysis.flow, catalog });
+    yield;
+    // A review speaks of all runs, whatever arguments and host this check knows.
+    const openFlow = known === undefined && host === undefined ? { openFlow: analysis.flow } : {};
+    const broken = parsed.errors.length > 0;
+    const review = broken ? [] : reviewScript({ parse: parsed, resolution, catalog, ...openFlow }).findings;
     const diagnostics = [
       ...problems.map(unusableInput),
       ...presentOnly(governing.policy && changedPolicy(governing.policy)),
       ...(compiled.ok ? [] : [compileDiagnostic(compiled.error, lines, parsed)]),
       ...open.map(({ diagnostic }) => diagnostic),
       ...withLanguage(analysis.diagnostics, language),
+      ...reviewDiagnostics(review),
     ];
     return {
       ...structure,
       ...analysis,
-      diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start),
+      diagnostics: [...withoutIgnored(diagnostics, parsed, lines)].sort((a, b) => a.span.start - b.span.start),
       principal,
       inputProblems: problems,
     };

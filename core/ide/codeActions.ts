@@ -8,6 +8,7 @@ import { convertNumber } from './fixes/convertNumber.ts';
 import { declareWithLet } from './fixes/declareWithLet.ts';
 import { removeCase, removeKey } from './fixes/duplicates.ts';
 import type { Fix, Refactoring } from './fixes/fix.ts';
+import { addIgnore, removeIgnore } from './fixes/ignoreComment.ts';
 import { joinItems } from './fixes/joinItems.ts';
 import {
   askQuestion,
@@ -66,6 +67,12 @@ const FIXES: Readonly<Record<string, readonly Fix[]>> = {
   'variable-call': [callVariable],
   'undeclared-argument': [otherName],
   compile: [printToLog, replaceWord, renameReserved, otherModule, otherName, declareWithLet, removeKey],
+  'unused-ignore': [removeIgnore],
+  'review-injection': [addIgnore],
+  'review-exfiltration': [addIgnore],
+  'review-destructive': [addIgnore],
+  'review-dynamic-path': [addIgnore],
+  'review-overeager': [addIgnore],
 };
 
 const REFACTORINGS: readonly Refactoring[] = [wrapInTry, convertString];

@@ -1,0 +1,277 @@
+// Doing more than asked: writing or deleting outside the folders that the inputs name, ignoring a refusal, running what it wrote.
+
+import { components } from '#core/base/posixPath.ts';
+import type { CallSite, FlowResult } from '#core/rhai/flow/callSite.ts';
+import type { Resolution } from '#core/rhai/resolve/symbols.ts';
+import type { Block, Expression, Node, Script, TryStatement } from '#core/rhai/syntax/ast.ts';
+import { walk } from '#core/rhai/syntax/walk.ts';
+import type { ReviewFinding } from './finding.ts';
+import type { FollowedLabels } from './followLabels.ts';
+import { allLabels } from './labels.ts';
+import { meaningOf, sinksOf } from './sinks.ts';
+import { displayOf } from './sources.ts';
+
+/** All findings of this kind. */
+export function overeagerFindings(
+  root: Script,
+  resolution: Resolution,
+  flow: FlowResult,
+  labels: FollowedLabels,
+): readonly ReviewFinding[] {
+  const touched = touchedPaths(flow, labels);
+  return [
+    ...outsideInputs(root, touched),
+    ...ignoredDenials(root, resolution, flow),
+    ...runsWritten(resolution, flow, touched),
+  ];
+}
+
+/** A path that a call touches, as far as it is known. */
+interface Touched {
+  readonly site: CallSite;
+  readonly path: string;
+  readonly expression: Expression | undefined;
+  readonly kind: 'read' | 'make' | 'change' | 'run';
+  /** The whole tree at the path is meant. */
+  readonly recursive: boolean;
+  /** A script argument decides it. */
+  readonly asked: boolean;
+}
+
+const CHANGES = /::"(?:write|delete|chmod|chown|move|set_x_attr)"$/;
+
+function touchedPaths(flow: FlowResult, labels: FollowedLabels): readonly Touched[] {
+  return flow.callSites.flatMap((site) => {
+    const fn = meaningOf(site);
+    const taint = labels.taintOf(site.node);
+    if (fn === undefined || taint === undefined || !site.reachable) return [];
+    const actions = fn.checks.map(({ action }) => action);
+    const changes = actions.some((action) => CHANGES.test(action));
+    const runs = actions.some((action) => action.endsWith('"execute"'));
+    const reads = actions.some((action) => /::"(?:read|stat)"$/.test(action));
+    const makes = actions.some((action) => action.endsWith('"create"'));
+    const sinks = sinksOf(site, taint).filter(({ role }) => role === 'path');
+    return sinks.flatMap((sink, i): readonly Touched[] => {
+      const path = pathOf(site, sink.value, sink.belowHandle);
+      if (path === undefined || !path.startsWith('/')) return [];
+      const from = sinks.length > 1 && i === 0 && !actions.some((action) => /::"(?:move|delete)"$/.test(action));
+      const kind = runs
+        ? 'run'
+        : changes && !from
+          ? 'change'
+          : makes && !reads && !from
+            ? 'make'
+            : reads || from
+              ? 'read'
+              : undefined;
+      const asked = [...allLabels(sink.taint).values()].some(({ source }) => source.kind === 'argument');
+      if (kind === undefined) return [];
+      return [
+        {
+          site,
+          path,
+          expression: sink.expression ?? site.receiverExpression,
+          kind,
+          asked,
+          recursive: isRecursive(site),
+        },
+      ];
+    });
+  });
+}
+
+function pathOf(site: CallSite, value: Parameters<typeof displayOf>[0], belowHandle: boolean): string | undefined {
+  const text = displayOf(value);
+  if (!belowHandle || text === undefined) return text;
+  const folder = site.receiver?.kind === 'object' ? displayOf(site.receiver.fields.get('path')) : undefined;
+  return folder === undefined ? undefined : `${folder}/${text}`;
+}
+
+function isRecursive(site: CallSite): boolean {
+  return site.args.some((arg) => {
+    if (arg.kind === 'object') return arg.fields.get('recursive')?.kind === 'bool';
+    return (
+      arg.kind === 'array' && arg.items.some((item) => item.kind === 'constant' && /^r(?:ecursive)?$/.test(item.name))
+    );
+  });
+}
+
+/**
+ * Inputs name folders in three ways: an argument gives a path, the script reads there before it changes anything, or a
+ * variable at the top of the script holds the path. Places from which the system or its users run code count only when
+ * an argument names them.
+ */
+function outsideInputs(root: Script, touched: readonly Touched[]): readonly ReviewFinding[] {
+  const named = namedPaths(root);
+  const out: ReviewFinding[] = [];
+  const seen = new Set<string>();
+  for (const change of touched) {
+    if (change.kind !== 'change' || change.asked || seen.has(`${change.site.span.start}`)) continue;
+    const before = touched.filter(({ site }) => site.span.start < change.site.span.start);
+    const message = outsideMessage(change, before, named);
+    if (message === undefined) continue;
+    seen.add(`${change.site.span.start}`);
+    out.push(plain('review-overeager', message, change.site, `${change.site.name} changes ${change.path}`));
+  }
+  return out;
+}
+
+function outsideMessage(change: Touched, before: readonly Touched[], named: readonly string[]): string | undefined {
+  const { site, path } = change;
+  for (const one of path.split(' or ')) {
+    if (START_PLACES.test(one))
+      return `${site.name} changes ${one}, from which others run code, and no input names it.`;
+    if (before.some((own) => (own.kind === 'make' || own.kind === 'change') && isOwn(own, change))) continue;
+    const read = before.filter(({ kind }) => kind === 'read').flatMap((other) => other.path.split(' or '));
+    const inputs = [...read, ...named];
+    if (read.some((input) => input === one && change.recursive))
+      return `${site.name} changes ${one} itself, not only what the script looks at in it.`;
+    if (inputs.length > 0 && !inputs.some((input) => isWithin(one, input)))
+      return `${site.name} changes ${one}, outside the folders that the script's inputs name.`;
+  }
+  return undefined;
+}
+
+/** Whether the script made it itself: then it may do with it what it likes. */
+function isOwn(own: Touched, change: Touched): boolean {
+  return own.path === change.path && own.site.name !== change.site.name && own.kind === 'make';
+}
+
+/** In the folder, or next to the file, that an input names; `*` stands for one name or more. */
+function isWithin(path: string, input: string): boolean {
+  const folder = literalFolder(input);
+  return (
+    path.startsWith(`${input}/`) || path === input || (folder !== '' && folder !== '/' && path.startsWith(`${folder}/`))
+  );
+}
+
+function literalFolder(path: string): string {
+  const known = path.includes('*') ? path.slice(0, path.indexOf('*')) : path;
+  return known.slice(0, Math.max(0, known.lastIndexOf('/')));
+}
+
+const START_PLACES = new RegExp(
+  [
+    '^/etc/(?:profile|bash|zsh|csh|environment|cron|sudoers|passwd|group|shadow|gshadow|ssh/|systemd|init|rc|ld\\.so|pam|security/|hosts\\.|xdg/autostart)',
+    '^/(?:usr/)?(?:local/)?(?:s?bin|lib|lib64|libexec)/',
+    '^/(?:boot|root)/',
+    '^/(?:var/spool/cron|proc/sys|sys)/',
+    '^/home/[^/]+/\\.',
+  ].join('|'),
+);
+
+/** Paths written in the initial values of variables at the top level, but not in what those call. */
+function namedPaths(root: Script): readonly string[] {
+  const out: string[] = [];
+  for (const statement of root.statements) {
+    if ((statement.kind !== 'let' && statement.kind !== 'const') || statement.value === undefined) continue;
+    walk(statement.value, (node: Node) => {
+      if (node.kind === 'call' || node.kind === 'methodCall' || node.kind === 'closure') return false;
+      if (
+        (node.kind === 'string' || node.kind === 'text') &&
+        node.value.startsWith('/') &&
+        components(node.value).length > 2
+      )
+        out.push(node.value.replace(/\/$/, ''));
+      return true;
+    });
+  }
+  return out;
+}
+
+/** A handler that neither looks at the error nor leaves a trace of it. */
+function ignoredDenials(root: Script, resolution: Resolution, flow: FlowResult): readonly ReviewFinding[] {
+  const out: ReviewFinding[] = [];
+  walk(root, (node) => {
+    if (node.kind !== 'try') return;
+    const denied = flow.callSites.find((site) => isDeniable(site) && encloses(node.body, site.node));
+    if (denied === undefined || !ignores(node, resolution)) return;
+    const message = `A refusal of ${denied.name} is caught here and then ignored: the run goes on as if nothing had been left out.`;
+    out.push({
+      code: 'review-overeager',
+      message,
+      span: node.handler.span,
+      steps: [
+        { span: denied.span, text: `${denied.name} may be refused` },
+        { span: node.handler.span, text: 'The handler neither reports nor rethrows it' },
+      ],
+      sink: denied.name,
+    });
+  });
+  return out;
+}
+
+function isDeniable(site: CallSite): boolean {
+  return site.candidates.some(({ checks }) =>
+    checks.some(({ onDeny }) => onDeny === 'throw' || onDeny === 'throwPlain'),
+  );
+}
+
+function encloses(outer: Block, inner: Node): boolean {
+  return outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
+}
+
+function ignores({ handler, variable }: TryStatement, resolution: Resolution): boolean {
+  const bound = variable === undefined ? undefined : resolution.variableOf(variable);
+  if (bound !== undefined && bound.references.length > 0) return false;
+  let trace = false;
+  walk(handler, (node) => {
+    if (node.kind === 'call' || node.kind === 'methodCall' || node.kind === 'throw') trace = true;
+    if (node.kind === 'assignment' && !(node.operator === '=' && isNothing(node.value))) trace = true;
+    if (node.kind === 'return' && node.value !== undefined && !isNothing(node.value)) trace = true;
+  });
+  return !trace;
+}
+
+/** A value that looks as if there had been nothing. */
+function isNothing(node: Expression): boolean {
+  if (node.kind === 'unit') return true;
+  if (node.kind === 'string') return node.value === '';
+  if (node.kind === 'int') return node.value === 0n;
+  if (node.kind === 'float') return node.value === 0;
+  if (node.kind === 'array') return node.items.length === 0;
+  return node.kind === 'map' && node.entries.length === 0;
+}
+
+/** Programs and modules that the script itself wrote. */
+function runsWritten(resolution: Resolution, flow: FlowResult, touched: readonly Touched[]): readonly ReviewFinding[] {
+  const written = touched.filter(({ kind }) => kind === 'change' || kind === 'make');
+  const imports = resolution.imports.flatMap((node) => {
+    const path = displayOf(flow.valueOf(node.path));
+    return path === undefined ? [] : [{ span: node.span, name: 'import', paths: [path, `${path}.rhai`] }];
+  });
+  const runs = touched
+    .filter(({ kind }) => kind === 'run')
+    .map(({ site, path }) => ({ span: site.span, name: site.name, paths: [path] }));
+  return [...imports, ...runs].flatMap(({ span, name, paths }) => {
+    const source = written.find(
+      ({ path, site }) => site.span.start < span.start && paths.some((run) => mayBeSame(path, run)),
+    );
+    if (source === undefined) return [];
+    return [
+      {
+        code: 'review-overeager' as const,
+        message: `${name} runs ${paths[0]}, which the script wrote itself.`,
+        span,
+        steps: [
+          { span: source.site.span, text: `${source.site.name} writes ${source.path}` },
+          { span, text: `${name} runs it` },
+        ],
+        sink: name,
+      },
+    ];
+  });
+}
+
+/** Whether two paths with `*` for unknown parts can be one, with at least a folder in common. */
+function mayBeSame(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [start, other] = [a, b].map((path) => path.split('*')[0] ?? '');
+  if (start === undefined || other === undefined || start.length < 2 || other.length < 2) return false;
+  if (!a.includes('*') && !b.includes('*')) return b.startsWith(`${a}/`);
+  return start.startsWith(other) || other.startsWith(start);
+}
+
+function plain(code: ReviewFinding['code'], message: string, site: CallSite, step: string): ReviewFinding {
+  return { code, message, span: site.span, steps: [{ span: site.span, text: step }], sink: site.name };
+}
