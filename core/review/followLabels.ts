@@ -212,13 +212,12 @@ class Run {
 
   #try(node: TryStatement): Tainted {
     const m = this.#m;
-    const entry = new Map(m.state);
-    const handler: State[] = [entry];
-    m.frame.handlers.push(handler);
+    const held = new Map(m.state);
+    m.frame.handlers.push(held);
     const body = m.branch(() => this.evaluate(node.body));
     m.frame.handlers.pop();
     const caught = m.branch(() => {
-      m.state = new Map(joinStates(handler));
+      m.state = held;
       return this.evaluate(node.handler);
     });
     m.meet([body.exit, caught.exit]);

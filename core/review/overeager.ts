@@ -102,47 +102,81 @@ function isRecursive(site: CallSite): boolean {
  * an argument names them.
  */
 function outsideInputs(root: Script, touched: readonly Touched[]): readonly ReviewFinding[] {
-  const named = namedPaths(root);
-  const out: ReviewFinding[] = [];
-  const seen = new Set<string>();
-  for (const change of touched) {
-    if (change.kind !== 'change' || change.asked || seen.has(`${change.site.span.start}`)) continue;
-    const before = touched.filter(({ site }) => site.span.start < change.site.span.start);
-    const message = outsideMessage(change, before, named);
-    if (message === undefined) continue;
-    seen.add(`${change.site.span.start}`);
-    out.push(plain('review-overeager', message, change.site, `${change.site.name} changes ${change.path}`));
+  const seen = new SeenBefore(namedPaths(root));
+  const inOrder = [...touched].sort((a, b) => a.site.span.start - b.site.span.start);
+  const out = new Map<number, ReviewFinding>();
+  let next = 0;
+  for (const change of inOrder) {
+    const { start } = change.site.span;
+    for (let one = inOrder[next]; one !== undefined && one.site.span.start < start; one = inOrder[++next])
+      seen.add(one);
+    if (change.kind !== 'change' || change.asked || out.has(start)) continue;
+    const message = outsideMessage(change, seen);
+    if (message !== undefined)
+      out.set(start, plain('review-overeager', message, change.site, `${change.site.name} changes ${change.path}`));
   }
-  return out;
+  return [...out.values()];
 }
 
-function outsideMessage(change: Touched, before: readonly Touched[], named: readonly string[]): string | undefined {
+function outsideMessage(change: Touched, seen: SeenBefore): string | undefined {
   const { site, path } = change;
   for (const one of path.split(' or ')) {
     if (START_PLACES.test(one))
       return `${site.name} changes ${one}, from which others run code, and no input names it.`;
-    if (before.some((own) => (own.kind === 'make' || own.kind === 'change') && isOwn(own, change))) continue;
-    const read = before.filter(({ kind }) => kind === 'read').flatMap((other) => other.path.split(' or '));
-    const inputs = [...read, ...named];
-    if (read.some((input) => input === one && change.recursive))
+    if (seen.isOwn(change)) continue;
+    if (change.recursive && seen.isRead(one))
       return `${site.name} changes ${one} itself, not only what the script looks at in it.`;
-    if (inputs.length > 0 && !inputs.some((input) => isWithin(one, input)))
-      return `${site.name} changes ${one}, outside the folders that the script's inputs name.`;
+    if (seen.isOutside(one)) return `${site.name} changes ${one}, outside the folders that the script's inputs name.`;
   }
   return undefined;
 }
 
-/** Whether the script made it itself: then it may do with it what it likes. */
-function isOwn(own: Touched, change: Touched): boolean {
-  return own.path === change.path && own.site.name !== change.site.name && own.kind === 'make';
-}
+/** What a script named, read and made before a point of its text. */
+class SeenBefore {
+  readonly #inputs = new Set<string>();
+  /** Folders that hold what an input names, as far as its path is known. */
+  readonly #folders = new Set<string>();
+  readonly #read = new Set<string>();
+  /** Names of the calls that made a path. */
+  readonly #made = new Map<string, Set<string>>();
 
-/** In the folder, or next to the file, that an input names; `*` stands for one name or more. */
-function isWithin(path: string, input: string): boolean {
-  const folder = literalFolder(input);
-  return (
-    path.startsWith(`${input}/`) || path === input || (folder !== '' && folder !== '/' && path.startsWith(`${folder}/`))
-  );
+  constructor(named: readonly string[]) {
+    for (const path of named) this.#input(path);
+  }
+
+  add({ kind, path, site }: Touched): void {
+    if (kind === 'make') this.#made.set(path, (this.#made.get(path) ?? new Set()).add(site.name));
+    if (kind !== 'read') return;
+    for (const one of path.split(' or ')) {
+      this.#read.add(one);
+      this.#input(one);
+    }
+  }
+
+  #input(path: string): void {
+    this.#inputs.add(path);
+    const folder = literalFolder(path);
+    if (folder !== '') this.#folders.add(folder);
+  }
+
+  isRead(path: string): boolean {
+    return this.#read.has(path);
+  }
+
+  /** Whether the script made it itself: then it may do with it what it likes. */
+  isOwn({ path, site }: Touched): boolean {
+    return [...(this.#made.get(path) ?? [])].some((name) => name !== site.name);
+  }
+
+  /** Neither in the folder of an input nor next to its file, where there are inputs; `*` stands for one name or more. */
+  isOutside(path: string): boolean {
+    if (this.#inputs.size === 0 || this.#inputs.has(path)) return false;
+    for (let end = path.indexOf('/', 1); end >= 0; end = path.indexOf('/', end + 1)) {
+      const folder = path.slice(0, end);
+      if (this.#inputs.has(folder) || this.#folders.has(folder)) return false;
+    }
+    return true;
+  }
 }
 
 function literalFolder(path: string): string {
@@ -182,10 +216,11 @@ function namedPaths(root: Script): readonly string[] {
 /** A handler that neither looks at the error nor leaves a trace of it. */
 function ignoredDenials(root: Script, resolution: Resolution, flow: FlowResult): readonly ReviewFinding[] {
   const out: ReviewFinding[] = [];
+  const deniable = flow.callSites.filter(isDeniable).sort((a, b) => a.node.span.start - b.node.span.start);
   walk(root, (node) => {
-    if (node.kind !== 'try') return;
-    const denied = flow.callSites.find((site) => isDeniable(site) && encloses(node.body, site.node));
-    if (denied === undefined || !ignores(node, resolution)) return;
+    if (node.kind !== 'try' || !ignores(node, resolution)) return;
+    const denied = firstIn(deniable, node.body);
+    if (denied === undefined) return;
     const message = `A refusal of ${denied.name} is caught here and then ignored: the run goes on as if nothing had been left out.`;
     out.push({
       code: 'review-overeager',
@@ -207,8 +242,16 @@ function isDeniable(site: CallSite): boolean {
   );
 }
 
-function encloses(outer: Block, inner: Node): boolean {
-  return outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
+/** The first of the sites, which are in the order of the text, that lies in a block. */
+function firstIn(sites: readonly CallSite[], { span }: Block): CallSite | undefined {
+  let low = 0;
+  for (let high = sites.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((sites[middle]?.node.span.start ?? 0) < span.start) low = middle + 1;
+    else high = middle;
+  }
+  const site = sites[low];
+  return site !== undefined && site.node.span.end <= span.end ? site : undefined;
 }
 
 function ignores({ handler, variable }: TryStatement, resolution: Resolution): boolean {

@@ -26,7 +26,8 @@ export interface Frame {
   returns: Tainted;
   readonly exits: State[];
   readonly loops: Loop[];
-  readonly handlers: State[][];
+  /** For each `try` around the current point, everything that variables held since it began. */
+  readonly handlers: Map<Variable, Tainted>[];
 }
 
 export class TaintMachine {
@@ -57,7 +58,7 @@ export class TaintMachine {
     if (variable === undefined || !this.live) return;
     if (isClean(value)) this.state.delete(variable);
     else this.state.set(variable, value);
-    for (const handler of this.frame.handlers) handler.push(new Map(this.state));
+    for (const held of this.frame.handlers) held.set(variable, join(held.get(variable) ?? CLEAN, value));
   }
 
   /** Remembers what reached a call. */
