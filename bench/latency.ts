@@ -57,7 +57,7 @@ async function ofScript(server: ServerProcess, lines: number): Promise<Latencies
   const call = text.indexOf('grep(', text.length / 2) + 1;
   await server.diagnostics(file);
   const hover = await timed(rounds, 4, () => server.ask('textDocument/hover', file, call));
-  const found = (await server.diagnostics(file)).length;
+  const found = (await server.diagnostics(file)).filter((finding) => !isReview(finding)).length;
   if (found !== 0) throw new Error(`${file} should have no diagnostics and has ${found}`);
   return {
     lines,
@@ -66,6 +66,13 @@ async function ofScript(server: ServerProcess, lines: number): Promise<Latencies
     completion: timesOf(completion),
     hover: timesOf(hover),
   };
+}
+
+/** What a review should look at is there on purpose. */
+function isReview(finding: unknown): boolean {
+  return (
+    typeof finding === 'object' && finding !== null && 'code' in finding && String(finding.code).startsWith('review-')
+  );
 }
 
 function printScripts(measured: readonly Latencies[]): void {

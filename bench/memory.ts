@@ -22,7 +22,7 @@ import { table } from './measure.ts';
 import { policyOf, scriptOf } from './workload.ts';
 
 /** Edits that fill what the server remembers on purpose, and then those that are measured. */
-const WARM_UP = 400;
+const WARM_UP = 1_000;
 const EDITS = 1_000;
 
 /** Prints the memory of a server in this process. The engines' own memory is in `external`. */

@@ -1,5 +1,5 @@
 // Random edits and truncations of sample documents: no fault, no request without an answer, and in the end what a fresh server says.
-// `REHEARSAL_SOAK=all` takes every recorded script with its policy, every example and 1,000 edits of each.
+// `REHEARSAL_SOAK=all` takes every recorded agent script and policy, every example and 1,000 edits of each.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -58,7 +58,14 @@ const samples: readonly Sample[] = [
   ...(isWhole ? [fromFolder('test/editor/workspace', /\.(rhai|cedar|cedarschema|json)$/)] : []),
 ];
 
-const documents = samples.flatMap((sample) => sample.edited.map((file) => ({ sample, file, name: sample.name })));
+/** Recorded cases share scripts and policies: each text is edited once, scripts before policies. */
+const documents = [
+  ...new Map(
+    samples.flatMap((sample) =>
+      sample.edited.map((file) => [sample.files[file], { sample, file, name: sample.name }] as const),
+    ),
+  ).values(),
+].sort((a, b) => Number(a.file.endsWith('.cedar')) - Number(b.file.endsWith('.cedar')));
 
 describe('edited at random', () => {
   test.each(documents)(
