@@ -14,7 +14,11 @@ export const IDS = {
   showLog: 'rehearsal.showLog',
   restartServer: 'rehearsal.restartServer',
   tracePanel: 'rehearsal.trace',
+  runOnThisHost: 'rehearsal.runOnThisHost',
+  hostFileFromFolder: 'rehearsal.hostFileFromFolder',
   runningKey: 'rehearsal.running',
+  runnerFoundKey: 'rehearsal.runnerFound',
+  runningOnHostKey: 'rehearsal.runningOnHost',
 } as const;
 
 export const RHAI = 'rhai';
@@ -34,6 +38,11 @@ export function serverSettings(): ServerSettings {
       parameters: settings.get('inlayHints.parameters', true),
     },
   };
+}
+
+/** Whether denials are only reported in sandboxed runs. */
+export function runMode(scope: Uri): 'enforcing' | 'permissive' {
+  return workspace.getConfiguration('rehearsal.sandbox', scope).get('permissive', false) ? 'permissive' : 'enforcing';
 }
 
 /** Reads the limits of a sandboxed run. */

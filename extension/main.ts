@@ -2,7 +2,9 @@
 
 import { commands, type ExtensionContext, window, workspace } from 'vscode';
 import { Client } from './client.ts';
+import { hostFileFromFolderCommand } from './commands/hostFileFromFolder.ts';
 import { runCommand, stopCommand } from './commands/run.ts';
+import { HostRuns, runOnThisHostCommand } from './commands/runOnThisHost.ts';
 import { selectPolicyCommand } from './commands/selectPolicy.ts';
 import {
   clearMarksCommand,
@@ -29,9 +31,12 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   const decorations = new RunDecorations(runs, context.extensionUri);
   const statusBar = new StatusBar(client, runs);
   const panel = new TracePanel(context.extensionUri, runs);
+  const hostRuns = new HostRuns();
   const all = [
     runCommand(runs),
-    stopCommand(runs),
+    stopCommand(runs, hostRuns),
+    runOnThisHostCommand(client, runs, hostRuns),
+    hostFileFromFolderCommand(client),
     selectPolicyCommand(client),
     showTraceCommand(panel),
     clearMarksCommand(decorations),
@@ -46,6 +51,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     decorations,
     statusBar,
     panel,
+    hostRuns,
     ...all.map((command) => commands.registerCommand(command.id, (...args: unknown[]) => command.execute(...args))),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('rehearsal')) void client.sendSettings();

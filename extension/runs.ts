@@ -4,7 +4,7 @@ import { commands, type Disposable, EventEmitter, type Uri } from 'vscode';
 import type { TraceEvent } from '#core/trace/events.ts';
 import type { RunEnded } from '#protocol';
 import type { Client } from './client.ts';
-import { IDS, runLimits } from './context.ts';
+import { IDS, runLimits, runMode } from './context.ts';
 
 /** A run that goes on or has ended. */
 export interface Run {
@@ -55,7 +55,11 @@ export class Runs implements Disposable {
   async start(uri: Uri): Promise<{ readonly run: Run } | { readonly error: string }> {
     const key = uri.toString();
     await this.stop(key);
-    const started = await this.#client.request('rehearsal/run', { uri: key, limits: runLimits(uri) });
+    const started = await this.#client.request('rehearsal/run', {
+      uri: key,
+      limits: runLimits(uri),
+      mode: runMode(uri),
+    });
     if ('error' in started) return started;
     const run: Run = { id: started.runId, uri: key, policy: started.policy, principal: started.principal, events: [] };
     this.#set(run);

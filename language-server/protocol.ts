@@ -24,6 +24,18 @@ export interface ClientRequests {
     readonly params: { readonly uri: string; readonly policyUri: string };
     readonly result: { readonly configUri: string } | { readonly error: string };
   };
+  /** What a run on the real host would be given, and what it can touch. Nothing is run. */
+  readonly 'rehearsal/realRunInputs': {
+    readonly params: { readonly uri: string };
+    readonly result: RealRunInputs | { readonly error: string };
+  };
+  /** The text of a host file that shows a folder; nothing is written. */
+  readonly 'rehearsal/hostFromFolder': {
+    readonly params: { readonly uri: string };
+    readonly result:
+      | { readonly text: string; readonly summary: string; readonly leftOut: readonly string[] }
+      | { readonly error: string };
+  };
   /** What governs a script, for the status bar. */
   readonly 'rehearsal/status': { readonly params: { readonly uri: string }; readonly result: ScriptStatus };
 }
@@ -40,6 +52,21 @@ export interface RunParams {
   readonly uri: string;
   readonly limits: RunLimits;
   readonly seed?: number;
+  /** Whether what the policy denies is let through and only reported; enforcing when absent. */
+  readonly mode?: 'enforcing' | 'permissive';
+}
+
+/** The texts that the real runner would get, and the calls of the script for the person who decides. */
+export interface RealRunInputs {
+  readonly script: string;
+  readonly policy: string;
+  readonly args?: string;
+  readonly policyName: string;
+  /** The user that the verdicts are about. */
+  readonly principal: string;
+  /** One line for each call: its line, function, resource and verdict. */
+  readonly calls: readonly string[];
+  readonly notAllowed: number;
 }
 
 /** From the settings `rehearsal.sandbox.*`; milliseconds, bytes and counts. */
@@ -70,6 +97,8 @@ export interface RunEnded {
   /** One sentence for people: result, error or why it was stopped. */
   readonly summary: string;
   readonly output: string;
+  /** The runner's payload as JSON; absent where the run was ended from outside. */
+  readonly payload?: string;
   readonly policy: string;
   readonly marks: readonly LineMark[];
 }

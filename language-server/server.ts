@@ -19,7 +19,9 @@ import { Governor } from './governance.ts';
 import { registerBind } from './handlers/bind.ts';
 import { registerCodeLens } from './handlers/codeLens.ts';
 import { registerDiagnostics } from './handlers/diagnostics.ts';
+import { registerHostFile } from './handlers/hostFile.ts';
 import { registerLanguageFeatures } from './handlers/languageFeatures.ts';
+import { registerRealRun } from './handlers/realRun.ts';
 import { registerRun } from './handlers/run.ts';
 import { registerStatus } from './handlers/status.ts';
 import { registerPush } from './push.ts';
@@ -118,6 +120,8 @@ export function startServer(connection: Connection): void {
     registerStatus,
     registerBind,
     registerRun,
+    registerRealRun,
+    registerHostFile,
   ]) {
     register(connection, session);
   }

@@ -21,12 +21,13 @@ export function runCommand(runs: Runs): Command {
   };
 }
 
-/** Stops every run of the window. */
-export function stopCommand(runs: Runs): Command {
+/** Stops every run of the window, also those on the real host. */
+export function stopCommand(runs: Runs, others: { stop(): boolean }): Command {
   return {
     id: IDS.stop,
     async execute() {
-      if (!(await runs.stop())) window.setStatusBarMessage('No sandbox run goes on.', 3000);
+      const stoppedOthers = others.stop();
+      if (!(await runs.stop()) && !stoppedOthers) window.setStatusBarMessage('No sandbox run goes on.', 3000);
     },
   };
 }

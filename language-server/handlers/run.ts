@@ -73,6 +73,7 @@ class Runner {
           limits: params.limits,
           policyFile: policy.uri,
           ...(params.seed === undefined ? {} : { seed: params.seed }),
+          ...(params.mode === undefined ? {} : { mode: params.mode }),
         },
       },
       { onEvents: (batch) => this.#sendEvents(runId, batch) },
@@ -111,9 +112,17 @@ class Runner {
     if (going === undefined) return;
     this.#going.delete(runId);
     const { params, policy, version, events } = going;
-    const ended: RunEnded = { runId, uri: params.uri, version, policy, marks: lineMarks(events), ...outcomeOf(ending) };
+    const outcome = outcomeOf(ending);
+    const summary = params.mode === 'permissive' ? `${outcome.summary} (${letThrough(events)})` : outcome.summary;
+    const ended: RunEnded = { runId, uri: params.uri, version, policy, marks: lineMarks(events), ...outcome, summary };
     void this.#connection.sendNotification('rehearsal/runEnded', ended);
   }
+}
+
+/** What permissive mode did to a run. */
+function letThrough(events: readonly TraceEvent[]): string {
+  const count = events.filter((event) => event.kind === 'decision' && event.letThrough === true).length;
+  return count === 0 ? 'permissive: nothing was denied' : `permissive: ${count} denied requests let through`;
 }
 
 /** Integers of Rhai and Cedar are wider than JSON's; the trace's own writer knows how to put them. */
@@ -131,7 +140,7 @@ function readHost(text: string | undefined): { readonly description: HostDescrip
   };
 }
 
-function outcomeOf(ending: RunEnding): Pick<RunEnded, 'outcome' | 'summary' | 'output'> {
+function outcomeOf(ending: RunEnding): Pick<RunEnded, 'outcome' | 'summary' | 'output' | 'payload'> {
   switch (ending.kind) {
     case 'stopped':
       return { outcome: 'stopped', summary: 'Stopped.', output: '' };
@@ -141,13 +150,12 @@ function outcomeOf(ending: RunEnding): Pick<RunEnded, 'outcome' | 'summary' | 'o
       return { outcome: 'stopped', summary: ending.reached.message, output: '' };
     case 'finished': {
       const { payload, stopped } = ending.result;
-      if (stopped !== undefined) return { outcome: 'stopped', summary: stopped.message, output: payload.output };
-      if (payload.status === 'SUCCESS') return { outcome: 'success', summary: 'SUCCESS', output: payload.output };
-      return {
-        outcome: 'error',
-        summary: `${payload.error?.error_type ?? 'ERROR'}: ${payload.error?.message ?? ''}`,
-        output: payload.output,
-      };
+      const { output } = payload;
+      const result = { output, payload: JSON.stringify(payload) };
+      if (stopped !== undefined) return { outcome: 'stopped', summary: stopped.message, ...result };
+      if (payload.status === 'SUCCESS') return { outcome: 'success', summary: 'SUCCESS', ...result };
+      const summary = `${payload.error?.error_type ?? 'ERROR'}: ${payload.error?.message ?? ''}`;
+      return { outcome: 'error', summary, ...result };
     }
   }
 }
