@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { nodeBundle } from './nodeBundle.mjs';
 import { packageExtension } from './package.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -44,17 +45,9 @@ async function runBenchmarks() {
   const outfile = path.join(root, 'out', 'bench', 'main.mjs');
   mkdirSync(path.dirname(outfile), { recursive: true });
   await esbuild.build({
-    absWorkingDir: root,
+    ...nodeBundle,
     entryPoints: ['bench/main.ts'],
     outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
     logLevel: 'warning',
   });
   const { status } = spawnSync(process.execPath, [outfile, path.join(dist, 'server.js'), path.join(dist, 'cli.js')], {

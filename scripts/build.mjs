@@ -5,14 +5,11 @@ import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { nodeBundle } from './nodeBundle.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const watch = process.argv.includes('--watch');
 const minify = process.argv.includes('--minify');
-
-/** Node programs are ES modules; a bundled CommonJS dependency may still ask for `require`. */
-const REQUIRE_BANNER =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 const shared = {
   absWorkingDir: root,
@@ -24,15 +21,7 @@ const shared = {
   target: 'es2022',
 };
 
-// jsonc-parser's main entry hides its imports from bundlers; its module entry does not.
-const node = {
-  ...shared,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  mainFields: ['module', 'main'],
-  banner: { js: REQUIRE_BANNER },
-};
+const node = { ...shared, ...nodeBundle };
 
 const bundles = [
   { ...node, entryPoints: { cli: 'cli/main.ts' }, outdir: 'dist' },

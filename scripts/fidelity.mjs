@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
+import { nodeBundle } from './nodeBundle.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const document = path.join(root, 'docs', 'fidelity.md');
@@ -30,14 +31,8 @@ async function generate(before) {
     export { areasOf, runArea } from './core/node/conformance/runAreas.ts';
     export { updateDocument } from './core/node/conformance/fidelityReport.ts';`;
   await esbuild.build({
+    ...nodeBundle,
     stdin: { contents: entry, resolveDir: root, loader: 'ts' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
     outfile,
     logLevel: 'warning',
   });

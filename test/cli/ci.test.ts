@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { temporaryFolder } from '#test/cli.ts';
+import { nodeBundle } from '../../scripts/nodeBundle.mjs';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 /** Stands for the checkout of the action. Below out/, from where the bundle finds the engines of the checkout. */
@@ -35,17 +36,9 @@ const action = yaml<Action>('action.yml');
 
 beforeAll(async () => {
   await build({
-    absWorkingDir: ROOT,
+    ...nodeBundle,
     entryPoints: { cli: 'cli/main.ts', 'check-worker': 'cli/checkWorker.ts', worker: 'core/node/sandboxWorker.ts' },
     outdir: path.dirname(CLI),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
     logLevel: 'error',
   });
   for (const engine of ENGINES) cpSync(path.join(ROOT, engine), path.join(ACTION, 'dist', path.basename(engine)));

@@ -14,6 +14,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { runCli, temporaryFolder } from '#test/cli.ts';
+import { nodeBundle } from '../../scripts/nodeBundle.mjs';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 let bundle: string;
@@ -22,16 +23,9 @@ beforeAll(async () => {
   // Inside the checkout, where the bundle finds the engines.
   bundle = await mkdtemp(path.join(ROOT, 'node_modules/.cli-test-'));
   await build({
-    absWorkingDir: ROOT,
+    ...nodeBundle,
     entryPoints: { cli: 'cli/main.ts' },
     outdir: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
     logLevel: 'warning',
   });
 });

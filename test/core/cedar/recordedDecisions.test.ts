@@ -3,19 +3,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import {
-  actionUid,
-  dirResource,
-  fileResource,
-  freshResource,
-  hostnameResource,
-  type Resource,
-  serviceResource,
-  urlResource,
-} from '#core/authz/resource.ts';
-import type { EntityUid } from '#core/cedar/types.ts';
+import { actionUid } from '#core/authz/resource.ts';
 import { findCedarWasm, loadCedarEngine } from '#core/node/cedarWasm.ts';
 import { recordedCases } from '#test/recordedCases.ts';
+import { recordedResource } from '#test/recordedResource.ts';
 
 interface RecordedDecision {
   readonly principal: string;
@@ -30,29 +21,6 @@ interface RecordedDecision {
 const engine = loadCedarEngine(findCedarWasm(import.meta.dirname));
 const schema = readFileSync(path.join(import.meta.dirname, '../../../policies/rex.cedarschema'), 'utf8');
 
-/** The resource with its entities; undefined for those whose attributes the recording does not hold. */
-function resourceOf({ type, id }: EntityUid): Resource | undefined {
-  switch (type) {
-    case 'file_system::File':
-    case 'file_system::Dir': {
-      const result = type === 'file_system::File' ? fileResource(id) : dirResource(id);
-      return result.ok ? result.resource : undefined;
-    }
-    case 'network::url':
-      return urlResource(id);
-    case 'sysinfo::Hostname':
-      return hostnameResource(id);
-    case 'systemd::Service':
-      return serviceResource(id);
-    case 'sysinfo::Sysinfo':
-    case 'sysctl::Sysctl':
-    case 'systemd::Systemd':
-      return freshResource(type, 'fresh');
-    default:
-      return undefined;
-  }
-}
-
 it('answers every recorded question whose entities are known', () => {
   const wrong: string[] = [];
   let asked = 0;
@@ -64,7 +32,7 @@ it('answers every recorded question whose entities are known', () => {
       decisions.length === 0 ? undefined : engine.prepare(readFileSync(path.join(folder, 'policy.cedar'), 'utf8'));
     if (prepared?.ok !== true) continue;
     for (const recorded of decisions.filter(({ context }) => context === undefined)) {
-      const resource = resourceOf(actionUid(recorded.resource));
+      const resource = recordedResource(actionUid(recorded.resource));
       // Ids with escapes, and directories written with doubled slashes, would need more than the recording says.
       if (resource === undefined || /[\\]|\/\//.test(recorded.resource)) continue;
       const request = {

@@ -4,23 +4,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import {
-  actionEntities,
-  actionUid,
-  dirResource,
-  fileResource,
-  freshResource,
-  hostnameResource,
-  processResource,
-  type Resource,
-  serviceResource,
-  urlResource,
-} from '#core/authz/resource.ts';
+import { actionEntities, actionUid, fileResource, processResource, type Resource } from '#core/authz/resource.ts';
 import { policyParts } from '#core/cedar/syntax/policyParts.ts';
 import type { CedarEngine, CedarRequest, CedarValue, EntityUid } from '#core/cedar/types.ts';
 import { type AnalysisEngine, createAnalysisEngine } from '#core/node/engine.ts';
 import { recordedPolicy } from '#core/policyTools/recordedPolicy.ts';
 import { recordedCases } from '#test/recordedCases.ts';
+import { recordedResource } from '#test/recordedResource.ts';
 
 let analysis: AnalysisEngine;
 let engine: CedarEngine;
@@ -31,28 +21,11 @@ beforeAll(() => {
   requests = [...recordedRequests(), ...withContexts()];
 });
 
-function resourceOf({ type, id }: EntityUid): Resource | undefined {
-  switch (type) {
-    case 'file_system::File':
-    case 'file_system::Dir': {
-      const result = type === 'file_system::File' ? fileResource(id) : dirResource(id);
-      return result.ok ? result.resource : undefined;
-    }
-    case 'network::url':
-      return urlResource(id);
-    case 'sysinfo::Hostname':
-      return hostnameResource(id);
-    case 'systemd::Service':
-      return serviceResource(id);
-    case 'process_system::Process':
-      return processResource({ pid: id, name: 'a', username: 'agent', command: 'a' });
-    case 'sysinfo::Sysinfo':
-    case 'sysctl::Sysctl':
-    case 'systemd::Systemd':
-      return freshResource(type, id);
-    default:
-      return undefined;
-  }
+/** Processes too: what is recorded of one is enough for the policies made here. */
+function resourceOf(uid: EntityUid): Resource | undefined {
+  return uid.type === 'process_system::Process'
+    ? processResource({ pid: uid.id, name: 'a', username: 'agent', command: 'a' })
+    : recordedResource(uid);
 }
 
 /** What the real runner asked in recorded cases, where the recording holds all of the request. */
