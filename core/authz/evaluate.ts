@@ -133,7 +133,7 @@ function ancestorKinds(text: Text, scope: Scope): 'file' | 'known' | 'open' {
   let answer: 'known' | 'open' = 'known';
   const own = withSlash(text.value) ? [normalPath(text.value)] : [];
   for (const at of [...own, ...ancestorsOf(normalPath(text.value))]) {
-    const kinds = scope.host.kinds(at);
+    const kinds = kindsAt(`${at}/`, scope);
     if (kinds.every((kind) => kind === 'file')) return 'file';
     if (kinds.includes('file')) answer = 'open';
   }

@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 
 /** Cases that a verdict was once wrong for. */
-const FOUND = [87, 1268, 1300, 100423, 102289, 102616, 610591645, 611591889];
+const FOUND = [87, 1268, 1300, 100423, 102289, 102616, 610591645, 611591889, 1928557503];
 
 describe('generated cases', () => {
   test.each(FOUND)('the case of seed %i', (seed) => {
