@@ -9,7 +9,7 @@ import type { RelatedPlace } from '#core/base/diagnostic.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
 import type { CallSite } from '#core/rhai/flow/callSite.ts';
 import { type DecidedCall, decideCall, type Verdict, type Witness } from './decide.ts';
-import type { DecidedCheck } from './decideCase.ts';
+import type { DecidedCase, DecidedCheck } from './decideCase.ts';
 import { denialPlaces, type Explanation, explain } from './explanation.ts';
 import type { PolicyDocument } from './policyDocument.ts';
 import { callReason, checkReason } from './reasons.ts';
@@ -48,7 +48,12 @@ export interface CallVerdict {
   /** Why the first refusal is one, clause by clause; absent where nothing is refused. */
   readonly explanation?: Explanation;
   /** The requests that are refused, or may be, whether or not that has an effect. */
-  readonly refused: readonly DecidedCheck[];
+  readonly refused: readonly RefusedCheck[];
+}
+
+/** A request that is refused, or may be, with the case of the call that makes it. */
+export interface RefusedCheck extends DecidedCheck {
+  readonly within: DecidedCase;
 }
 
 /** A verdict without the place it is about. */
@@ -111,12 +116,14 @@ function judge(
     witnesses: told?.witnesses ?? [],
     places: explanation === undefined ? [] : denialPlaces(explanation),
     ...(explanation === undefined ? {} : { explanation }),
-    refused: decided.flatMap(({ cases }) => cases.flatMap(({ checks }) => checks.filter(isRefused))),
+    refused: decided.flatMap(({ cases }) => cases.flatMap(refusedIn)),
   };
 }
 
-function isRefused({ verdict }: DecidedCheck): boolean {
-  return verdict === 'deny' || verdict === 'open';
+function refusedIn(within: DecidedCase): readonly RefusedCheck[] {
+  return within.checks
+    .filter(({ verdict }) => verdict === 'deny' || verdict === 'open')
+    .map((check) => ({ ...check, within }));
 }
 
 /** Of a denial, or of the denied witness where runs differ. */

@@ -1,5 +1,6 @@
 // What one case of a predicted call comes to: its requests in order, with the consequences of a refusal.
 
+import type { Choice } from '#core/authz/choices.ts';
 import type { PredictedCase, PredictedCheck } from '#core/authz/predict.ts';
 import { type Authorization, type CheckDecision, decideCheck } from './decideCheck.ts';
 
@@ -18,6 +19,8 @@ export type CaseOutcome = 'allow' | 'deny' | 'both' | 'none' | 'open';
 
 export interface DecidedCase {
   readonly outcome: CaseOutcome;
+  /** The answers to open questions that make it this case. */
+  readonly choices: readonly Choice[];
   /** Requests up to the first certain refusal that ends the call. */
   readonly checks: readonly DecidedCheck[];
   /** Refusals with an effect, the certain ones first. */
@@ -39,7 +42,8 @@ export function decideCase(predicted: PredictedCase, authorization: Authorizatio
     if (endsCall(entry, decided)) break;
   }
   const denials = effectiveDenials(checks).map(noticed);
-  return { outcome: outcomeOf(checks, denials, predicted.refused), checks, denials };
+  const outcome = outcomeOf(checks, denials, predicted.refused);
+  return { outcome, choices: predicted.choices, checks, denials };
 }
 
 type Certainty = 'yes' | 'unclear' | 'no';

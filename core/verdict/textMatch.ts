@@ -26,6 +26,7 @@ export function textLike(text: Text, parts: readonly (string | undefined)[]): Ou
   const start = parts.slice(0, first).join('');
   const end = parts.slice(last + 1).join('');
   if (!compatible(text.prefix, start) || !compatibleEnds(text.suffix, end)) return FALSE;
+  if (isSlashless(text) && slashes(parts) > slashes([text.prefix, text.suffix])) return FALSE;
   const between = parts.slice(first, last + 1).some((part) => part !== undefined);
   return !between && text.prefix.startsWith(start) && text.suffix.endsWith(end) ? TRUE : EITHER;
 }
@@ -50,11 +51,20 @@ export function pathIsIn(id: Text, type: string, directory: string): Outcomes {
 
 /** Whether a pattern has an instance that may be this text. */
 export function couldBe(text: PatternText, value: string): boolean {
-  const { prefix, suffix, hole } = text;
+  const { prefix, suffix } = text;
   if (value.length < prefix.length + suffix.length || !value.startsWith(prefix) || !value.endsWith(suffix))
     return false;
   const filled = value.slice(prefix.length, value.length - suffix.length);
-  return !(hole === 'component' || hole === 'name' || hole === 'slashless') || !filled.includes('/');
+  return !isSlashless(text) || !filled.includes('/');
+}
+
+/** Whether the hole holds no slash. */
+function isSlashless({ hole }: PatternText): boolean {
+  return hole === 'component' || hole === 'name' || hole === 'slashless';
+}
+
+function slashes(parts: readonly (string | undefined)[]): number {
+  return parts.join('').split('/').length - 1;
 }
 
 /** Whether every instance has a further name behind the directory; `rest` is the literal text between them. */
