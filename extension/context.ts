@@ -16,6 +16,7 @@ export const IDS = {
   tracePanel: 'rehearsal.trace',
   runOnThisHost: 'rehearsal.runOnThisHost',
   hostFileFromFolder: 'rehearsal.hostFileFromFolder',
+  showPlaces: 'rehearsal.showPlaces',
   runningKey: 'rehearsal.running',
   runnerFoundKey: 'rehearsal.runnerFound',
   runningOnHostKey: 'rehearsal.runningOnHost',

@@ -6,6 +6,7 @@ import { hostFileFromFolderCommand } from './commands/hostFileFromFolder.ts';
 import { runCommand, stopCommand } from './commands/run.ts';
 import { HostRuns, runOnThisHostCommand } from './commands/runOnThisHost.ts';
 import { selectPolicyCommand } from './commands/selectPolicy.ts';
+import { showPlacesCommand } from './commands/showPlaces.ts';
 import {
   clearMarksCommand,
   restartServerCommand,
@@ -38,6 +39,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     runOnThisHostCommand(client, runs, hostRuns),
     hostFileFromFolderCommand(client),
     selectPolicyCommand(client),
+    showPlacesCommand(),
     showTraceCommand(panel),
     clearMarksCommand(decorations),
     showLogCommand(log),

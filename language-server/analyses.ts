@@ -44,6 +44,8 @@ export interface StructuredScript {
 export class Analyses {
   readonly engine: AnalysisEngine;
   readonly hosts: HostFiles;
+  /** Who runs where nothing else says. */
+  readonly user: string;
   readonly #texts: TextStore;
   readonly #governor: Governor;
   readonly #checker: ScriptChecker;
@@ -58,6 +60,7 @@ export class Analyses {
     this.#texts = texts;
     this.#governor = governor;
     this.hosts = new HostFiles(governor);
+    this.user = user;
     this.#checker = new ScriptChecker(engine, user);
   }
 
@@ -79,6 +82,12 @@ export class Analyses {
         if (!(error instanceof Cancelled)) throw error;
       }
     }
+  }
+
+  /** Whether somebody waits for the check of an open script. */
+  get isBusy(): boolean {
+    for (const { work } of this.#running.values()) if (!work.hasEnded) return true;
+    return false;
   }
 
   /** The structure of the script at `uri`; undefined when it cannot be read or is no script. */

@@ -11,6 +11,7 @@ export type PushMode = 'refresh' | 'publish';
 
 /** Changes that come close together, as typing does, are told once. */
 const QUIET_MS = 80;
+const LENS_QUIET_MS = 1000;
 
 /** Tells the client of changes that no document shows. */
 export interface Changes {
@@ -24,6 +25,17 @@ export function registerPush(session: Session, mode: PushMode): Changes {
   let everything = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  let lensTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** What stands above a policy depends on every script that it governs, and nobody waits for it. */
+  const lensesLater = (): void => {
+    if (!session.client().lensRefresh || !documents.all().some(({ languageId }) => languageId === 'cedar')) return;
+    clearTimeout(lensTimer);
+    lensTimer = setTimeout(
+      () => void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined),
+      LENS_QUIET_MS,
+    );
+  };
   const flush = (): void => {
     timer = undefined;
     const changed = [...pending];
@@ -34,6 +46,7 @@ export function registerPush(session: Session, mode: PushMode): Changes {
       void publish(session, all ? documents.all() : documents.all().filter(({ uri }) => changed.includes(uri)));
     else if (all) refresh(session);
     void connection.sendNotification('rehearsal/statusChanged', {});
+    lensesLater();
   };
   const schedule = (): void => {
     clearTimeout(timer);

@@ -2,6 +2,7 @@
 
 import { userInfo } from 'node:os';
 import {
+  type ClientCapabilities,
   CodeActionKind,
   type Connection,
   DidChangeWorkspaceFoldersNotification,
@@ -98,7 +99,7 @@ export function startServer(connection: Connection): void {
     const options: Partial<InitializationOptions> | undefined = params.initializationOptions;
     settings = options?.settings ?? DEFAULT_SETTINGS;
     governor.setRoots((params.workspaceFolders ?? []).map(({ uri }) => uri));
-    client = { definitionLinks: params.capabilities.textDocument?.definition?.linkSupport === true };
+    client = abilitiesOf(params.capabilities);
     const canPull = params.capabilities.textDocument?.diagnostic !== undefined;
     const changed = registerPush(session, canPull ? 'refresh' : 'publish');
     connection.onDidChangeConfiguration((change: { readonly settings: unknown }) => {
@@ -127,6 +128,15 @@ export function startServer(connection: Connection): void {
   }
   documents.listen(connection);
   connection.listen();
+}
+
+function abilitiesOf({ textDocument, workspace }: ClientCapabilities): ClientAbilities {
+  return {
+    definitionLinks: textDocument?.definition?.linkSupport === true,
+    lensRefresh: workspace?.codeLens?.refreshSupport === true,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    lateEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+  };
 }
 
 function isSettings(value: unknown): value is ServerSettings {

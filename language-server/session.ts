@@ -11,6 +11,12 @@ import type { TextStore } from './textStore.ts';
 export interface ClientAbilities {
   /** Definitions as links, with the place they were asked at. */
   readonly definitionLinks: boolean;
+  /** Code lenses are asked for again when the server says so. */
+  readonly lensRefresh?: boolean;
+  /** Edits can carry notes that a person confirms. */
+  readonly changeAnnotations?: boolean;
+  /** The edit of a code action can be made when it is chosen. */
+  readonly lateEdits?: boolean;
 }
 
 export interface Session {

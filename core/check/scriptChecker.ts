@@ -96,6 +96,17 @@ export class ScriptChecker {
     return finish(this.steps(script, governing, token, structure));
   }
 
+  /** The verdicts alone, in steps, without what the engine and the language say: for scripts that nobody looks at. */
+  *verdicts(
+    script: string,
+    governing: GoverningTexts,
+    token: CancellationToken = NEVER_CANCELLED,
+    structure = this.structure(script),
+  ): Steps<CheckedScript> {
+    const { analysis, principal, problems } = yield* this.#judge(governing, token, structure);
+    return { ...structure, ...analysis, principal, inputProblems: problems };
+  }
+
   /** The whole check in steps, for hosts that have others to look after. */
   *steps(
     script: string,
@@ -104,24 +115,7 @@ export class ScriptChecker {
     structure = this.structure(script),
   ): Steps<CheckedScript> {
     const { parse: parsed, resolution, lines } = structure;
-    const problems: InputProblem[] = [];
-    const host = this.#host(governing.host, problems);
-    const principal = governing.principal ?? host?.user ?? this.#defaultUser;
-    const policies = this.#policy(governing.policy, problems);
-    const known = argumentsOf(governing, problems);
-    checkCancelled(token);
-    const analysis = yield* scriptSteps(
-      parsed,
-      resolution,
-      {
-        catalog: this.#engines.catalog,
-        memory: this.#memory,
-        ...(policies === undefined ? {} : { governance: { policies, principal } }),
-        ...(known === undefined ? {} : { arguments: known }),
-        ...(host === undefined ? {} : { host: host.view }),
-      },
-      token,
-    );
+    const { analysis, principal, problems, known, host } = yield* this.#judge(governing, token, structure);
     checkCancelled(token);
     const open = governing.argumentsAreKnown === true ? [] : undeclaredArguments(resolution, known);
     const names = [...(known?.keys() ?? []), ...open.map(({ name }) => name)];
@@ -150,6 +144,28 @@ export class ScriptChecker {
       principal,
       inputProblems: problems,
     };
+  }
+
+  *#judge(governing: GoverningTexts, token: CancellationToken, { parse: parsed, resolution }: ScriptStructure) {
+    const problems: InputProblem[] = [];
+    const host = this.#host(governing.host, problems);
+    const principal = governing.principal ?? host?.user ?? this.#defaultUser;
+    const policies = this.#policy(governing.policy, problems);
+    const known = argumentsOf(governing, problems);
+    checkCancelled(token);
+    const analysis: ScriptAnalysis = yield* scriptSteps(
+      parsed,
+      resolution,
+      {
+        catalog: this.#engines.catalog,
+        memory: this.#memory,
+        ...(policies === undefined ? {} : { governance: { policies, principal } }),
+        ...(known === undefined ? {} : { arguments: known }),
+        ...(host === undefined ? {} : { host: host.view }),
+      },
+      token,
+    );
+    return { analysis, principal, problems, known, host };
   }
 
   #policy(policy: GoverningTexts['policy'], problems: InputProblem[]): PolicyDocument | undefined {

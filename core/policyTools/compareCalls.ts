@@ -1,7 +1,7 @@
 // Which decisions are different when the same script is judged under another policy.
 
 import type { Span } from '#core/base/span.ts';
-import type { CallVerdict } from '#core/verdict/callVerdict.ts';
+import type { CallVerdict, CheckVerdict } from '#core/verdict/callVerdict.ts';
 import type { Verdict } from '#core/verdict/decide.ts';
 
 /** A call that gets another verdict, or the same for another set of its requests. */
@@ -25,8 +25,19 @@ export interface ChangedCheck {
   readonly after?: Verdict;
 }
 
+/** What is kept of a verdict to compare it with another one on the same call. */
+export interface JudgedCall extends Pick<CallVerdict, 'function' | 'reachable' | 'verdict' | 'reason'> {
+  readonly site: { readonly span: Span; readonly nameSpan: Span };
+  readonly checks: readonly CheckVerdict[];
+}
+
+/** A verdict without the tree that it was found in. */
+export function judgedCall({ site, function: name, reachable, verdict, reason, checks }: CallVerdict): JudgedCall {
+  return { site: { span: site.span, nameSpan: site.nameSpan }, function: name, reachable, verdict, reason, checks };
+}
+
 /** The changes, in the order of the text. Both lists are of the same script. */
-export function changedCalls(before: readonly CallVerdict[], after: readonly CallVerdict[]): readonly ChangedCall[] {
+export function changedCalls(before: readonly JudgedCall[], after: readonly JudgedCall[]): readonly ChangedCall[] {
   const others = new Map(after.map((call) => [keyOf(call), call]));
   return before.flatMap((call) => {
     const other = others.get(keyOf(call));
@@ -44,11 +55,11 @@ export function changedCalls(before: readonly CallVerdict[], after: readonly Cal
   });
 }
 
-function keyOf({ site }: CallVerdict): string {
+function keyOf({ site }: JudgedCall): string {
   return `${site.span.start} ${site.span.end} ${site.nameSpan.start}`;
 }
 
-function changedChecks(before: CallVerdict, after: CallVerdict): readonly ChangedCheck[] {
+function changedChecks(before: JudgedCall, after: JudgedCall): readonly ChangedCheck[] {
   const known = new Map<string, ChangedCheck>();
   for (const [side, call] of [
     ['before', before],

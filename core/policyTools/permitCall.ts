@@ -118,7 +118,7 @@ function coverage(grants: readonly WordedGrant[]): readonly string[] {
 }
 
 function check({ checker, script, governing }: PermitInput, policy: string): Steps<CheckedScript> {
-  return checker.steps(script, { ...governing, policy: { name: governing.policy.name, text: policy } });
+  return checker.verdicts(script, { ...governing, policy: { name: governing.policy.name, text: policy } });
 }
 
 function callAt({ calls }: CheckedScript, { start, end }: Span): CallVerdict | undefined {

@@ -120,6 +120,7 @@ test('symbols, folding, selection, tokens, hints and lenses', async () => {
     { command: { title: 'Governs the scripts of 1 binding' } },
     { command: { title: 'Validated by the schema of Rex' } },
     { command: { title: '$(warning) never matches' } },
+    { command: { title: 'never used in this workspace' }, range: { start: { line: 1 } } },
   ]);
 });
 
