@@ -14,6 +14,8 @@ import {
   showStatusCommand,
   showTraceCommand,
 } from './commands/showTrace.ts';
+import { checkUnderPolicyCommand, policyFromRunCommand, showDecisionChangesCommand } from './commands/whatIf.ts';
+import { DecisionChanges } from './decisionChanges.ts';
 import { RunDecorations } from './decorations.ts';
 import { Runs } from './runs.ts';
 import { StatusBar } from './statusBar.ts';
@@ -33,6 +35,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   const statusBar = new StatusBar(client, runs);
   const panel = new TracePanel(context.extensionUri, runs);
   const hostRuns = new HostRuns();
+  const decisionChanges = new DecisionChanges(client);
   const all = [
     runCommand(runs),
     stopCommand(runs, hostRuns),
@@ -40,6 +43,9 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     hostFileFromFolderCommand(client),
     selectPolicyCommand(client),
     showPlacesCommand(),
+    showDecisionChangesCommand(decisionChanges),
+    checkUnderPolicyCommand(client, decisionChanges),
+    policyFromRunCommand(client, runs),
     showTraceCommand(panel),
     clearMarksCommand(decorations),
     showLogCommand(log),
@@ -54,6 +60,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     statusBar,
     panel,
     hostRuns,
+    decisionChanges,
     ...all.map((command) => commands.registerCommand(command.id, (...args: unknown[]) => command.execute(...args))),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('rehearsal')) void client.sendSettings();

@@ -36,6 +36,22 @@ export interface ClientRequests {
       | { readonly text: string; readonly summary: string; readonly leftOut: readonly string[] }
       | { readonly error: string };
   };
+  /** The decisions that another policy text changes, for one script or for all that a policy file governs. */
+  readonly 'rehearsal/compare': {
+    readonly params: {
+      readonly policyUri?: string;
+      readonly script?: string;
+      readonly other: { readonly name: string; readonly text: string };
+    };
+    readonly result: DecisionChanges | { readonly error: string };
+  };
+  /** The least policy that lets exactly the requests of a run through; `trace` is in JSON Lines. */
+  readonly 'rehearsal/policyFromRun': {
+    readonly params: { readonly trace: string };
+    readonly result:
+      | { readonly text: string; readonly statements: number; readonly requests: number }
+      | { readonly error: string };
+  };
   /** What governs a script, for the status bar. */
   readonly 'rehearsal/status': { readonly params: { readonly uri: string }; readonly result: ScriptStatus };
 }
@@ -101,6 +117,24 @@ export interface RunEnded {
   readonly payload?: string;
   readonly policy: string;
   readonly marks: readonly LineMark[];
+}
+
+/** Decisions that differ, as text with places. */
+export interface DecisionChanges {
+  /** One sentence. */
+  readonly summary: string;
+  /** Calls that change. */
+  readonly changes: number;
+  readonly text: string;
+  /** Where a line of the text leads. */
+  readonly links: readonly {
+    readonly line: number;
+    readonly uri: string;
+    readonly range: {
+      readonly start: { readonly line: number; readonly character: number };
+      readonly end: { readonly line: number; readonly character: number };
+    };
+  }[];
 }
 
 export interface PolicyChoice {

@@ -25,6 +25,7 @@ import { registerLanguageFeatures } from './handlers/languageFeatures.ts';
 import { registerRealRun } from './handlers/realRun.ts';
 import { registerRun } from './handlers/run.ts';
 import { registerStatus } from './handlers/status.ts';
+import { registerWhatIf } from './handlers/whatIf.ts';
 import { registerPush } from './push.ts';
 import { type ClientAbilities, DEFAULT_SETTINGS, type Session } from './session.ts';
 import { TextStore } from './textStore.ts';
@@ -60,6 +61,7 @@ const CAPABILITIES: InitializeResult = {
     inlayHintProvider: true,
     codeActionProvider: {
       codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, CodeActionKind.Source],
+      resolveProvider: true,
     },
     callHierarchyProvider: true,
     linkedEditingRangeProvider: true,
@@ -123,6 +125,7 @@ export function startServer(connection: Connection): void {
     registerRun,
     registerRealRun,
     registerHostFile,
+    registerWhatIf,
   ]) {
     register(connection, session);
   }

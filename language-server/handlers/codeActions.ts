@@ -6,6 +6,8 @@ import { toOffset } from '../convert.ts';
 import { workspaceEdit } from '../providers/places.ts';
 import { ask } from '../providers/providers.ts';
 import type { Session } from '../session.ts';
+import { resolveVerdictAction, verdictActions } from '../verdictActions.ts';
+import { guard } from './guard.ts';
 
 const KINDS: Readonly<Record<Action['kind'], CodeActionKind>> = {
   quickfix: CodeActionKind.QuickFix,
@@ -28,10 +30,16 @@ export function registerCodeActions(connection: Connection, session: Session): v
         byFinding.set(finding, diagnostic);
       }
       const found = (await provider.codeActions?.(asked, span, [...byFinding.keys()])) ?? [];
-      return found
-        .map((action) => toCodeAction(action, workspaceEdit(asked, action.documents), byFinding))
-        .filter(({ kind }) => isWanted(kind ?? '', context.only));
+      const actions = found.map((action) => toCodeAction(action, workspaceEdit(asked, action.documents), byFinding));
+      const permits =
+        asked.languageId === 'rhai' && isWanted(CodeActionKind.QuickFix, context.only)
+          ? await verdictActions(asked, context.diagnostics, token)
+          : [];
+      return [...permits, ...actions].filter(({ kind }) => isWanted(kind ?? '', context.only));
     }),
+  );
+  connection.onCodeActionResolve((action, token) =>
+    guard(session, 'code action', action, token, () => resolveVerdictAction(session, action, token)),
   );
 }
 

@@ -33,6 +33,8 @@ export interface ServerOptions {
   /** `pull` clients ask for diagnostics, `push` clients are sent them. */
   readonly diagnostics?: 'pull' | 'push';
   readonly settings?: ServerSettings;
+  /** What the client can beyond the least: code actions that are completed when chosen, edits with notes. */
+  readonly abilities?: 'rich';
 }
 
 export const RUN_LIMITS: RunParams['limits'] = {
@@ -90,7 +92,7 @@ export class LanguageServer {
     this.folder = folder;
   }
 
-  async initialize({ diagnostics = 'pull', settings }: ServerOptions): Promise<void> {
+  async initialize({ diagnostics = 'pull', settings, abilities }: ServerOptions): Promise<void> {
     this.#listen();
     const root = pathToFileURL(this.folder).href;
     this.#result = await this.connection.sendRequest<InitializeResult>('initialize', {
@@ -98,8 +100,21 @@ export class LanguageServer {
       rootUri: root,
       workspaceFolders: [{ uri: root, name: 'test' }],
       capabilities: {
-        textDocument: diagnostics === 'pull' ? { diagnostic: {} } : { publishDiagnostics: { versionSupport: true } },
-        workspace: { applyEdit: true, workspaceFolders: true, diagnostics: { refreshSupport: true } },
+        textDocument: {
+          ...(diagnostics === 'pull' ? { diagnostic: {} } : { publishDiagnostics: { versionSupport: true } }),
+          ...(abilities === undefined ? {} : { codeAction: { resolveSupport: { properties: ['edit'] } } }),
+        },
+        workspace: {
+          applyEdit: true,
+          workspaceFolders: true,
+          diagnostics: { refreshSupport: true },
+          ...(abilities === undefined
+            ? {}
+            : {
+                workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} },
+                codeLens: { refreshSupport: true },
+              }),
+        },
       },
       ...(settings === undefined ? {} : { initializationOptions: { settings } }),
     });

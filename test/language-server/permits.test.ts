@@ -1,0 +1,91 @@
+// The quick fix for a refused call: the narrowest permit, with every decision of the workspace that it changes.
+
+import { expect, test } from 'vitest';
+import type { CodeAction, TextDocumentEdit } from 'vscode-languageserver/node';
+import { type LanguageServer, startLanguageServer } from '#test/languageServer.ts';
+
+const POLICY = `permit(principal == User::"agent", action == file_system::Action::"open", resource);
+
+forbid(principal, action == file_system::Action::"delete", resource);
+`;
+const FILES = {
+  'rehearsal.json': JSON.stringify({
+    version: 1,
+    rex: '0.1.0',
+    bindings: [{ scripts: 'scripts/**/*.rhai', policy: 'p.cedar', principal: 'agent' }],
+  }),
+  'p.cedar': POLICY,
+  'scripts/a.rhai': 'cat("/srv/app/a.txt");\n',
+  'scripts/b.rhai': 'print("first");\ncat("/srv/app/a.txt");\ncat("/srv/app/b.txt");\n',
+};
+
+async function fixes(server: LanguageServer, file: string, text: string): Promise<readonly CodeAction[]> {
+  await server.open(file, text);
+  const diagnostics = await server.diagnostics(file);
+  const [first] = diagnostics;
+  return server.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri: server.uri(file) },
+    range: first?.range,
+    context: { diagnostics },
+  });
+}
+
+test('the permit is confirmed with the decisions that it changes, and the call is allowed afterwards', async () => {
+  const server = await startLanguageServer(FILES, { abilities: 'rich' });
+  const [permit, show] = await fixes(server, 'scripts/a.rhai', FILES['scripts/a.rhai']);
+  expect(permit).toMatchObject({ title: 'Permit this call in p.cedar', kind: 'quickfix' });
+  expect(permit?.edit).toBeUndefined();
+  expect(show?.command).toMatchObject({ command: 'rehearsal.showDecisionChanges' });
+  const { edit } = await server.connection.sendRequest<CodeAction>('codeAction/resolve', permit);
+  expect(edit?.changeAnnotations).toEqual({
+    permit: {
+      label: 'Permit read on the File /srv/app/a.txt',
+      needsConfirmation: true,
+      description:
+        '2 calls change in 2 of 2 scripts. scripts/a.rhai:1 cat: ⊘ denied → ✓ allowed; scripts/b.rhai:2 cat: ⊘ denied → ✓ allowed.',
+    },
+  });
+  const [change] = (edit?.documentChanges ?? []) as readonly TextDocumentEdit[];
+  expect(change).toMatchObject({
+    textDocument: { uri: server.uri('p.cedar') },
+    edits: [{ range: { start: { line: 3, character: 0 } }, annotationId: 'permit' }],
+  });
+  const [inserted] = change?.edits ?? [];
+  const newText = inserted !== undefined && 'newText' in inserted ? inserted.newText : '';
+  await server.open('p.cedar', POLICY + newText);
+  expect(await server.diagnostics('p.cedar')).toEqual([]);
+  expect((await server.diagnostics('scripts/a.rhai')).map(({ code }) => code)).not.toContain('denied-call');
+});
+
+test('a client that completes no actions gets the edit at once', async () => {
+  const server = await startLanguageServer(FILES);
+  const [permit] = await fixes(server, 'scripts/a.rhai', FILES['scripts/a.rhai']);
+  expect(permit?.edit?.changes?.[server.uri('p.cedar')]).toMatchObject([
+    { newText: expect.stringContaining('resource == file_system::File::"/srv/app/a.txt"') },
+  ]);
+});
+
+test('where a part of a path is open, permits for names and for paths, and what is left', async () => {
+  const server = await startLanguageServer(FILES, { abilities: 'rich' });
+  const found = await fixes(server, 'scripts/a.rhai', 'write("/srv/app/" + name, "");\n');
+  expect(found.map(({ title }) => title).filter((title) => title.startsWith('Permit'))).toEqual([
+    'Permit this call for plain names in p.cedar',
+    'Permit this call for plain paths in p.cedar',
+  ]);
+  const { edit } = await server.connection.sendRequest<CodeAction>('codeAction/resolve', found[0]);
+  expect(edit?.changeAnnotations?.['permit']).toMatchObject({
+    label: 'Permit create, read, write on every File like "/srv/app/*" without a further slash',
+    description: expect.stringMatching(/^3 calls change in 2 of 2 scripts\. .*allowed\. What is left: Allowed for /),
+  });
+});
+
+test('never past a forbid: the fix leads there', async () => {
+  const server = await startLanguageServer(FILES, { abilities: 'rich' });
+  const found = await fixes(server, 'scripts/a.rhai', 'rm("/srv/app/a.txt");\n');
+  expect(found.filter(({ title }) => title.includes('ermit'))).toMatchObject([
+    {
+      title: 'No permit can allow this call: policy1 (p.cedar:3) forbids it',
+      command: { command: 'rehearsal.showPlaces' },
+    },
+  ]);
+});
