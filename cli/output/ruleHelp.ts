@@ -273,6 +273,24 @@ const RULES: Readonly<Record<string, RuleText>> = {
     'No function of this name takes so many arguments.',
     'Compare with its declaration.',
   ),
+  'module-not-found': rule(
+    'warning',
+    'Import of a file that is not there',
+    'The runner opens imports relative to the folder that it is started in, with the extension .rhai, and ends where there is none.',
+    'Correct the path, or list the file in the host file.',
+  ),
+  'broken-module': rule(
+    'error',
+    'Import of a script that does not compile',
+    'A module is compiled when it is imported, and without the arguments of the script.',
+    'Mend the module.',
+  ),
+  'import-cycle': rule(
+    'error',
+    'Imports in a circle',
+    'The runner follows them without an end and crashes.',
+    'Move what both modules need into a third.',
+  ),
   'unreachable-code': rule('note', 'Code that nothing reaches', 'The statement before always leaves.', 'Remove it.'),
   'policy-action-group': rule(
     'warning',

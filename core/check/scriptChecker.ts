@@ -12,7 +12,8 @@ import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import type { CedarEngine } from '#core/cedar/types.ts';
 import { withoutIgnored } from '#core/review/ignoreComments.ts';
 import { reviewDiagnostics, reviewScript } from '#core/review/reviewScript.ts';
-import type { RhaiCompiler } from '#core/rhai/compiler.ts';
+import type { CompileOutcome, RhaiCompiler } from '#core/rhai/compiler.ts';
+import { type ModuleFiles, ModuleReader } from '#core/rhai/resolve/moduleGraph.ts';
 import { resolve } from '#core/rhai/resolve/resolver.ts';
 import type { Resolution } from '#core/rhai/resolve/symbols.ts';
 import { type ParseResult, parse } from '#core/rhai/syntax/parser.ts';
@@ -24,6 +25,10 @@ import { CallMemory } from '#core/verdict/callMemory.ts';
 import { type PolicyDocument, policyDocument } from '#core/verdict/policyDocument.ts';
 import { changedPolicy, type ReviewedPolicy } from './changedPolicy.ts';
 import { compileDiagnostic } from './compileDiagnostic.ts';
+import { hostModules } from './imports/hostModules.ts';
+import { importFindings } from './imports/importFindings.ts';
+import { hostBefore, listedModules, type ModuleTexts } from './imports/moduleTexts.ts';
+import { withoutImported } from './imports/withoutImported.ts';
 import { languageDiagnostics, withLanguage } from './language/registry.ts';
 
 import { undeclaredArguments } from './undeclaredArguments.ts';
@@ -46,6 +51,8 @@ export interface GoverningTexts {
   readonly args?: string;
   /** Whether the script gets no arguments but those of `args`; without, undeclared names may still be arguments. */
   readonly argumentsAreKnown?: boolean;
+  /** Scripts that the script may import, beside those of the host. */
+  readonly modules?: ModuleTexts;
 }
 
 /** A text whose names are resolved. */
@@ -74,6 +81,9 @@ export class ScriptChecker {
   readonly #hosts = new Remembered<HostText>(REMEMBERED_TEXTS);
   /** Most calls of a script are what they were before the last keystroke. */
   readonly #memory = new CallMemory();
+  readonly #modules = new ModuleReader();
+  /** What the engine says of modules. */
+  readonly #compiled = new Remembered<CompileOutcome>(REMEMBERED_TEXTS);
 
   constructor(engines: CheckEngines, defaultUser: string) {
     this.#engines = engines;
@@ -123,6 +133,11 @@ export class ScriptChecker {
     const compiled = this.#engines.compiler.compile(script, names);
     const { catalog } = this.#engines;
     yield;
+    const files = hostBefore(
+      resolution.imports.length === 0 ? undefined : host?.modules(),
+      listedModules(governing.modules ?? {}),
+    );
+    const importing = { parse: parsed, resolution, imports: this.#modules.imports(files) };
     const language = languageDiagnostics({ parse: parsed, resolution, flow: analysis.flow, catalog });
     yield;
     // A review speaks of all runs, whatever arguments and host this check knows.
@@ -134,7 +149,13 @@ export class ScriptChecker {
       ...presentOnly(governing.policy && changedPolicy(governing.policy)),
       ...(compiled.ok ? [] : [compileDiagnostic(compiled.error, lines, parsed)]),
       ...open.map(({ diagnostic }) => diagnostic),
-      ...withLanguage(analysis.diagnostics, language),
+      ...withoutImported(withLanguage(analysis.diagnostics, language), importing),
+      ...importFindings({
+        script: importing,
+        flow: analysis.flow,
+        catalog,
+        compile: (text) => this.#compiled.get(text, () => this.#engines.compiler.compile(text, [])),
+      }),
       ...reviewDiagnostics(review),
     ];
     return {
@@ -198,6 +219,8 @@ function presentOnly<T>(value: T | undefined): readonly T[] {
 interface KnownHost {
   readonly view: HostView;
   readonly user: string;
+  /** Made when it is asked for. */
+  modules(): ModuleFiles | undefined;
 }
 
 /** A host, or why there is none. */
@@ -205,7 +228,17 @@ type HostText = KnownHost | string;
 
 function readHost(text: string): HostText {
   const { description, problems } = parseHostFile(text);
-  if (description !== undefined) return { view: hostView(description), user: effectivePrincipal(description) };
+  if (description !== undefined) {
+    let modules: ModuleFiles | undefined;
+    return {
+      view: hostView(description),
+      user: effectivePrincipal(description),
+      modules: () => {
+        modules ??= hostModules(description);
+        return modules;
+      },
+    };
+  }
   const [first] = problems.filter(({ severity }) => severity === 'error');
   return first === undefined
     ? 'The host file cannot be read.'

@@ -7,8 +7,9 @@ import { walk } from '#core/rhai/syntax/walk.ts';
 import type { RuleContext } from './rule.ts';
 
 export function unusedFunctions({ parse, resolution }: RuleContext): readonly Diagnostic[] {
+  // Who exports something is there to be imported, and its functions with it.
   const isLibrary = parse.root.statements.every(
-    ({ kind }) => kind === 'function' || kind === 'const' || kind === 'import',
+    (node) => ['function', 'const', 'import', 'export'].includes(node.kind) || (node.kind === 'let' && node.exported),
   );
   const mentions = mentionsIn(parse.root, new Set(resolution.functions.map(({ name }) => name)));
   if (mentions === undefined) return [];

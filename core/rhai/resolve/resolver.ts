@@ -49,6 +49,18 @@ export function visibleVariables(resolution: Resolution, offset: number): readon
   return [...seen.values()];
 }
 
+/** The modules that can be named at an offset by the names they are imported under; the last import of a name counts. */
+export function visibleImports(resolution: Resolution, offset: number): readonly ImportStatement[] {
+  const seen = new Map<string, ImportStatement>();
+  for (let scope: Scope | undefined = scopeAt(resolution.root, offset); scope !== undefined; scope = scope.parent) {
+    for (const statement of scope.imports.toReversed()) {
+      const name = statement.alias?.text ?? '';
+      if (name !== '' && statement.span.end <= offset && !seen.has(name)) seen.set(name, statement);
+    }
+  }
+  return [...seen.values()];
+}
+
 /** The innermost scope at an offset. */
 export function scopeAt(root: Scope, offset: number): Scope {
   const inner = root.children.findLast((child) => touches(child.span, offset));
@@ -62,6 +74,7 @@ interface OpenVariable extends Variable {
 interface OpenScope extends Scope {
   readonly parent: OpenScope | undefined;
   readonly variables: OpenVariable[];
+  readonly imports: ImportStatement[];
   readonly children: OpenScope[];
 }
 
@@ -86,7 +99,7 @@ class Resolver implements Resolution {
 
   constructor(script: Script) {
     this.#script = script;
-    this.root = { kind: 'script', span: script.span, parent: undefined, variables: [], children: [] };
+    this.root = { kind: 'script', span: script.span, parent: undefined, variables: [], imports: [], children: [] };
     this.#scope = this.root;
     this.#owner = script;
   }
@@ -161,6 +174,7 @@ class Resolver implements Resolution {
       case 'import':
         this.imports.push(node);
         this.#visit(node.path);
+        if (node.alias !== undefined) this.#scope.imports.push(node);
         return;
       case 'export':
         this.#visitExport(node);
@@ -239,7 +253,7 @@ class Resolver implements Resolution {
 
   #within(kind: Scope['kind'], node: Node, action: () => void): void {
     const outer = this.#scope;
-    const scope: OpenScope = { kind, span: node.span, parent: outer, variables: [], children: [] };
+    const scope: OpenScope = { kind, span: node.span, parent: outer, variables: [], imports: [], children: [] };
     outer.children.push(scope);
     this.#scope = scope;
     action();
@@ -311,7 +325,16 @@ class Resolver implements Resolution {
 
   #referModule(name: Name | undefined): void {
     if (name === undefined || name.text === '') return;
-    this.modules.push({ name, import: this.imports.findLast((statement) => statement.alias?.text === name.text) });
+    this.modules.push({ name, import: this.#importOf(name.text) });
+  }
+
+  /** An import holds in its block, and in the functions behind it. */
+  #importOf(name: string): ImportStatement | undefined {
+    for (let scope: OpenScope | undefined = this.#scope; scope !== undefined; scope = scope.parent) {
+      const found = scope.imports.findLast(({ alias }) => alias?.text === name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 }
 

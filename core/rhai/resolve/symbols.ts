@@ -55,10 +55,12 @@ export interface Scope {
   readonly span: Span;
   readonly parent: Scope | undefined;
   readonly variables: readonly Variable[];
+  /** Modules that are imported under a name here, in the order of the text. */
+  readonly imports: readonly ImportStatement[];
   readonly children: readonly Scope[];
 }
 
-/** A place that names a module: `m` of `m::f()`. */
+/** A place that names a module: `m` of `m::f()`, with the import in whose scope it stands. */
 export interface ModuleReference {
   readonly name: Name;
   readonly import: ImportStatement | undefined;
