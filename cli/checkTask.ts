@@ -1,9 +1,10 @@
 // The check of one file, from plain data to plain data, so that it can happen in any thread and its result can be kept.
 
 import { LineIndex } from '#core/base/lineIndex.ts';
-import { checkPolicy, checkSchemaText } from '#core/cedar/checkPolicy.ts';
+import { checkSchemaText } from '#core/cedar/checkPolicy.ts';
 import { type GoverningTexts, ScriptChecker } from '#core/check/scriptChecker.ts';
 import { type AnalysisEngine, createAnalysisEngine } from '#core/node/engine.ts';
+import { policyFindings } from '#core/policyTools/policyFindings.ts';
 import { checkJson, type RelatedFile } from '#core/verdict/checkJson.ts';
 import { Fingerprints } from './output/fingerprint.ts';
 import type { FileReport } from './output/report.ts';
@@ -40,7 +41,7 @@ export class TaskChecker {
       case 'script':
         return this.#script(task);
       case 'policy':
-        return cedarReport(task, 'policy', checkPolicy(task.text, this.#engine.cedar, task.schema));
+        return cedarReport(task, 'policy', policyFindings(task.text, this.#engine.cedar, task.schema));
       case 'schema':
         return cedarReport(task, 'schema', checkSchemaText(task.text, this.#engine.cedar, task.fragment));
     }
@@ -70,7 +71,7 @@ export class TaskChecker {
 function cedarReport(
   file: TaskFile,
   own: 'policy' | 'schema',
-  diagnostics: ReturnType<typeof checkPolicy>,
+  diagnostics: ReturnType<typeof policyFindings>,
 ): FileReport {
   const lines = new LineIndex(file.text);
   const place: RelatedFile = (document) => (document === own ? { path: file.path, lines } : undefined);

@@ -8,9 +8,11 @@ import type { Steps } from '#core/base/steps.ts';
 import { parsePolicies } from '#core/cedar/syntax/parsePolicies.ts';
 import type { PreparedPolicy } from '#core/cedar/types.ts';
 import { policyNames } from '#core/ide/cedar/policyNames.ts';
+import { type DeadPolicy, deadPolicySteps } from '#core/policyTools/deadPolicies.ts';
 import { type PolicyUse, policyUses, type UsingCall } from '#core/policyTools/policyUse.ts';
 import { toRange } from './convert.ts';
 import { bindingsOf } from './providers/cedarConfig.ts';
+import { cedarWorkspace } from './providers/cedarWorkspace.ts';
 import type { Session } from './session.ts';
 import { type JudgedScript, workspaceVerdicts } from './workspaceVerdicts.ts';
 
@@ -24,6 +26,12 @@ export interface UseLens {
 export const SHOW_PLACES = 'rehearsal.showPlaces';
 
 export const NEVER_USED = 'never used in this workspace';
+
+const WITHOUT_EFFECT: Readonly<Record<DeadPolicy['code'], string>> = {
+  'policy-shadowed': 'shadowed',
+  'policy-never-holds': 'conditions never hold',
+  'policy-always-errs': 'conditions always end in an error',
+};
 
 interface PolicyText {
   readonly uri: string;
@@ -48,14 +56,24 @@ function* lensSteps(session: Session, policy: PolicyText): Steps<readonly UseLen
   const scripts = yield* workspaceVerdicts(session).judgeAll(policy.uri);
   if (scripts.length === 0) return [];
   const uses = policyUses(scripts);
+  const schema = cedarWorkspace(session).schema(policy.uri);
+  const dead = schema === undefined ? [] : yield* deadPolicySteps(prepared.policySet, schema);
   const lens = (span: Span, title: string, calls: readonly UsingCall<JudgedScript>[]): UseLens => ({
     span,
     command: placesCommand(title, policy.uri, toRange(policy.lines, span), calls.map(locationOf)),
   });
+  const shadow = (span: Span, by: PreparedPolicy): UseLens => {
+    const place = { uri: policy.uri, range: toRange(policy.lines, by.span) };
+    return { span, command: placesCommand(`shadowed by ${by.id}`, policy.uri, toRange(policy.lines, span), [place]) };
+  };
   const places = new Map(policyNames(parsePolicies(policy.text)).map(({ id, nameSpan }) => [id, nameSpan]));
-  return prepared.policySet.policies.flatMap((one) =>
-    rolesOf(one, uses.get(one.id)).map(([title, calls]) => lens(places.get(one.id) ?? one.span, title, calls)),
-  );
+  return prepared.policySet.policies.flatMap((one): readonly UseLens[] => {
+    const span = places.get(one.id) ?? one.span;
+    const without = dead.find(({ policy: other }) => other === one);
+    if (without?.by !== undefined) return [shadow(span, without.by)];
+    if (without !== undefined) return [lens(span, WITHOUT_EFFECT[without.code], [])];
+    return rolesOf(one, uses.get(one.id)).map(([title, calls]) => lens(span, title, calls));
+  });
 }
 
 function rolesOf(

@@ -92,7 +92,12 @@ function refresh({ connection }: Session): void {
 async function publish(session: Session, changed: readonly TextDocument[]): Promise<void> {
   for (const document of changed) {
     try {
-      const diagnostics = await diagnosticsOf(session, document, NEVER_CANCELLED);
+      const again = () =>
+        void publish(
+          session,
+          [document].filter(({ uri }) => session.documents.get(uri) === document),
+        );
+      const diagnostics = await diagnosticsOf(session, document, NEVER_CANCELLED, again);
       // The analysis waits for the newest text, so that its version is asked for behind it.
       if (session.documents.get(document.uri) === document)
         void session.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });

@@ -346,6 +346,24 @@ const RULES: Readonly<Record<string, RuleText>> = {
     'The policy is not the one that the binding was reviewed with.',
     'Review the policy and set policyDigest to the digest in the message.',
   ),
+  'policy-shadowed': rule(
+    'note',
+    'Permit that a forbid takes everything from',
+    'A forbid covers every request that this permit is about, and a forbid always wins.',
+    'Remove the permit, or narrow the forbid.',
+  ),
+  'policy-never-holds': rule(
+    'note',
+    'Policy whose conditions never hold',
+    'No request meets all of the conditions together with the scope, so that the policy does nothing.',
+    'Correct the conditions, or remove the policy.',
+  ),
+  'policy-always-errs': rule(
+    'note',
+    'Policy whose conditions always fail',
+    'Every request ends in an error there, and Cedar skips a policy with an error.',
+    'Ask only for attributes that the requests of the runner have, or remove the policy.',
+  ),
   'policy-syntax': rule(
     'error',
     'Policy that does not parse',

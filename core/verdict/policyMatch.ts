@@ -23,17 +23,35 @@ export type Match = 'yes' | 'maybe' | 'no';
 
 /** Whether a policy's scope and conditions hold for every, some or no request of this form. */
 export function matchPolicy(policy: PreparedPolicy, request: PartialRequest): Match {
-  if (policy.isTemplate || policy.scope === undefined) return 'no';
+  const outcomes = policyOutcomes(policy, request);
+  if (outcomes === undefined) return 'no';
+  const { scope, conditions } = outcomes;
+  if (scope.some((one) => (one & TRUE) === 0)) return 'no';
+  const all = conditions();
+  if (all.some((one) => (one & TRUE) === 0)) return 'no';
+  return [...scope, ...all].every((one) => one === TRUE) ? 'yes' : 'maybe';
+}
+
+/** What the parts of a policy can come to for requests of a form. */
+export interface PolicyOutcomes {
+  /** Of the principal, the action and the resource. */
+  readonly scope: readonly [Outcomes, Outcomes, Outcomes];
+  /** Of each `when` and `unless`, as they let the policy apply. */
+  conditions(): readonly Outcomes[];
+}
+
+/** Undefined for templates, which are never linked. */
+export function policyOutcomes(policy: PreparedPolicy, request: PartialRequest): PolicyOutcomes | undefined {
+  if (policy.isTemplate || policy.scope === undefined) return undefined;
   const known = knownRequest(request);
-  const scope = [
-    constraintOutcomes(policy.scope.principal, known.principal),
-    constraintOutcomes(policy.scope.action, known.action),
-    constraintOutcomes(policy.scope.resource, known.resource),
-  ];
-  if (scope.some((outcomes) => (outcomes & TRUE) === 0)) return 'no';
-  const conditions = policy.conditions === undefined ? [ANY] : conditionsOf(policy.conditions(), known);
-  if (conditions.some((outcomes) => (outcomes & TRUE) === 0)) return 'no';
-  return [...scope, ...conditions].every((outcomes) => outcomes === TRUE) ? 'yes' : 'maybe';
+  return {
+    scope: [
+      constraintOutcomes(policy.scope.principal, known.principal),
+      constraintOutcomes(policy.scope.action, known.action),
+      constraintOutcomes(policy.scope.resource, known.resource),
+    ],
+    conditions: () => (policy.conditions === undefined ? [ANY] : conditionsOf(policy.conditions(), known)),
+  };
 }
 
 /** Whether the scope of a policy names the action of a request and its principal. */

@@ -13,11 +13,13 @@ import type { CancellationToken } from '#core/base/ports.ts';
 import { checkPolicy, checkSchemaText } from '#core/cedar/checkPolicy.ts';
 import { cedarDocument, type JsonDocument } from '#core/ide/cedar/cedarDocument.ts';
 import { checkJsonDocument } from '#core/ide/cedar/jsonDiagnostics.ts';
+import { withDeadPolicies } from '#core/policyTools/policyFindings.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import { parseRehearsalFile } from '#core/workspace/rehearsalFile.ts';
 import type { ServerSettings } from '#protocol';
 import type { AnalyzedScript } from '../analyses.ts';
 import { type RelatedDocument, toLspDiagnostic } from '../convert.ts';
+import { deadPoliciesIn } from '../deadPolicies.ts';
 import { CONFIG_NAME } from '../governance.ts';
 import { isTooLarge, syntaxOfLarge, tooLarge } from '../largeFile.ts';
 import { fragmentOf } from '../providers/cedarSchema.ts';
@@ -32,27 +34,30 @@ export function registerDiagnostics(connection: Connection, session: Session): v
   connection.languages.diagnostics.on(({ textDocument }, token) =>
     guard(session, 'diagnostics', report([]), token, async () => {
       const document = session.documents.get(textDocument.uri);
-      return report(document === undefined ? [] : await diagnosticsOf(session, document, token));
+      const later = () => void connection.sendRequest('workspace/diagnostic/refresh').catch(() => undefined);
+      return report(document === undefined ? [] : await diagnosticsOf(session, document, token, later));
     }),
   );
 }
 
-/** All diagnostics of an open document, for clients that ask and for those that are told. */
+/**
+ * All diagnostics of an open document, for clients that ask and for those that are told. `later` is called when there are
+ * more, which took longer.
+ */
 export async function diagnosticsOf(
   session: Session,
   document: TextDocument,
   token: CancellationToken,
+  later: () => void = () => undefined,
 ): Promise<LspDiagnostic[]> {
   const read = session.texts.read(document.uri);
   const text = isText(read) ? read.text : '';
   if (isTooLarge(text)) return largeDiagnostics(session, document, token);
   if (document.languageId === 'rhai') return scriptDiagnostics(session, document.uri, token);
   if (document.languageId === 'cedar' || document.languageId === 'cedarschema') {
-    return convert(
-      cedarDiagnostics(session, document.uri, document.languageId, text),
-      text,
-      SOURCES[document.languageId],
-    );
+    const found = cedarDiagnostics(session, document.uri, document.languageId, text);
+    const dead = document.languageId === 'cedar' ? deadPoliciesIn(session, document.uri, text, later) : [];
+    return convert(withDeadPolicies(found, dead), text, SOURCES[document.languageId], document.uri);
   }
   const json = cedarDocument(document.uri, document.languageId, text);
   if (json?.kind === 'json' && json.form !== 'config')
@@ -142,9 +147,11 @@ function problems(
   return found.map(({ severity, message, span }) => ({ code, severity, message, span }));
 }
 
-function convert(diagnostics: readonly Diagnostic[], text: string, source: string): LspDiagnostic[] {
+/** Related places lie in the document at `uri`; without it there are none. */
+function convert(diagnostics: readonly Diagnostic[], text: string, source: string, uri?: string): LspDiagnostic[] {
   const lines = new LineIndex(text);
-  return diagnostics.map((diagnostic) => toLspDiagnostic(diagnostic, lines, source, () => undefined));
+  const related: RelatedDocument = () => (uri === undefined ? undefined : { uri, lines });
+  return diagnostics.map((diagnostic) => toLspDiagnostic(diagnostic, lines, source, related));
 }
 
 function report(items: LspDiagnostic[]): DocumentDiagnosticReport {

@@ -1,7 +1,7 @@
 // The lines above policies say what each does for the calls of the workspace, and lead there.
 
 import { expect, test } from 'vitest';
-import type { CodeLens, Location } from 'vscode-languageserver/node';
+import type { CodeAction, CodeLens, Diagnostic, Location } from 'vscode-languageserver/node';
 import { startLanguageServer } from '#test/languageServer.ts';
 
 const POLICY = `permit(principal == User::"agent", action in [file_system::Action::"open", file_system::Action::"read"], resource in file_system::Dir::"/srv/app");
@@ -54,4 +54,57 @@ test('what is typed in a script counts, whether or not it is saved', async () =>
   expect(before).not.toContain('never used in this workspace');
   await server.change('scripts/b.rhai', 'print("nothing");\n');
   expect(await server.lenses('p.cedar')).toContain('never used in this workspace');
+});
+
+test('policies without effect are faded, said above them, and can be removed', async () => {
+  const permit =
+    'permit(principal, action == file_system::Action::"delete", resource in file_system::Dir::"/srv/app");\n\n';
+  const never =
+    'permit(principal, action == file_system::Action::"read", resource is file_system::File)\nwhen { resource.path like "/srv/*" && resource.path like "/etc/*" };\n';
+  const text = `${permit}${never}${POLICY}`;
+  const server = await startLanguageServer({ ...FILES, 'p.cedar': text });
+  await server.open('p.cedar', text);
+  const diagnostics = await server.diagnostics('p.cedar');
+  expect(
+    diagnostics.map(({ code, severity, tags, relatedInformation }) => [
+      code,
+      severity,
+      tags,
+      relatedInformation?.length,
+    ]),
+  ).toEqual([
+    ['policy-shadowed', 3, [1], 1],
+    ['policy-never-holds', 3, [1], undefined],
+  ]);
+  const lenses = await server.lenses('p.cedar');
+  expect(lenses).toContain('shadowed by policy3');
+  expect(lenses).toContain('conditions never hold');
+  const [first] = diagnostics;
+  const actions = await server.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri: server.uri('p.cedar') },
+    range: first?.range,
+    context: { diagnostics: [first] },
+  });
+  expect(actions).toMatchObject([{ title: 'Remove the policy' }]);
+  const [edit] = actions[0]?.edit?.changes?.[server.uri('p.cedar')] ?? [];
+  expect(edit).toEqual({ range: { start: { line: 0, character: 0 }, end: { line: 2, character: 0 } }, newText: '' });
+});
+
+test('of a long policy file, what takes long comes later', async () => {
+  const many = Array.from(
+    { length: 60 },
+    (_, i) =>
+      `permit(principal, action == file_system::Action::"delete", resource in file_system::Dir::"/srv/${i}");\n`,
+  ).join('');
+  const text = `${many}forbid(principal, action, resource in file_system::Dir::"/srv/7");\n`;
+  const server = await startLanguageServer({ ...FILES, 'p.cedar': text });
+  await server.open('p.cedar', text);
+  expect(await server.diagnostics('p.cedar')).toEqual([]);
+  let found: readonly Diagnostic[] = [];
+  while (found.length === 0) {
+    const { length } = server.received;
+    found = await server.diagnostics('p.cedar');
+    if (found.length === 0) await server.until(() => server.received.length > length);
+  }
+  expect(found.map(({ code, range }) => [code, range.start.line])).toEqual([['policy-shadowed', 7]]);
 });

@@ -103,9 +103,26 @@ function* fromText(
     yield* attributeFix(policy, span, schema);
     yield* guardFix(document, policy, span, schema);
   }
+  if (WITHOUT_EFFECT.has(code) && policy !== undefined) yield removeFix(document, policy);
   if (code !== 'policy-syntax') return;
   yield* quoteFixes(document, policy, span, schema);
   yield* tokenFixes(document, policy, span);
+}
+
+/** Findings about policies that do nothing. */
+const WITHOUT_EFFECT = new Set(['policy-shadowed', 'policy-never-holds', 'policy-always-errs']);
+
+/** Takes a policy out, with its lines where nothing else stands on them and one empty line behind it. */
+function removeFix({ text }: PolicyDocument, { span }: PolicyNode): Fix {
+  const start = /(?:^|\n)[ \t]*$/.test(text.slice(0, span.start))
+    ? text.lastIndexOf('\n', span.start - 1) + 1
+    : span.start;
+  const behind = /^[ \t]*(?:\r?\n(?:[ \t]*\r?\n)?)?/.exec(text.slice(span.end))?.[0] ?? '';
+  return {
+    title: 'Remove the policy',
+    changes: [{ span: { start, end: span.end + behind.length }, newText: '' }],
+    preferred: false,
+  };
 }
 
 /** A misspelt attribute, by those of the types that stand before the dot. */
