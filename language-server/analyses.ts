@@ -15,6 +15,7 @@ import type { VerdictCounts } from '#protocol';
 import { type Governance, type Governor, governingTexts } from './governance.ts';
 import { HostFiles } from './hostPaths.ts';
 import { isTooLarge } from './largeFile.ts';
+import { type FollowedImports, ScriptModules } from './modules.ts';
 import { SharedWork } from './sharedWork.ts';
 import { isText, type StoredText, type TextStore } from './textStore.ts';
 
@@ -44,6 +45,7 @@ export interface StructuredScript {
 export class Analyses {
   readonly engine: AnalysisEngine;
   readonly hosts: HostFiles;
+  readonly modules: ScriptModules;
   /** Who runs where nothing else says. */
   readonly user: string;
   readonly #texts: TextStore;
@@ -60,6 +62,7 @@ export class Analyses {
     this.#texts = texts;
     this.#governor = governor;
     this.hosts = new HostFiles(governor);
+    this.modules = new ScriptModules(texts, governor, this.hosts);
     this.user = user;
     this.#checker = new ScriptChecker(engine, user);
   }
@@ -116,13 +119,27 @@ export class Analyses {
     return isText(read) && !isTooLarge(read.text) ? read : undefined;
   }
 
-  /** The text and what governs it, now. */
+  /** The text with what governs it and what it imports, now. */
   #current(uri: string): Current | undefined {
     const read = this.#readScript(uri);
     if (read === undefined) return undefined;
     const governance = this.#governor.govern(uri);
-    const stamp = `${read.stamp} ${governance.kind === 'bound' ? governance.stamp : governance.reason}`;
-    return { read, governance, stamp };
+    const imports = this.#followed(uri, read);
+    const governed = governance.kind === 'bound' ? governance.stamp : governance.reason;
+    return { read, governance, imports, stamp: `${read.stamp} ${governed} ${imports?.stamp ?? ''}` };
+  }
+
+  /** What the script imports from the workspace; undefined where the text cannot have an import. */
+  #followed(uri: string, read: StoredText): FollowedImports | undefined {
+    if (!read.text.includes('import')) return undefined;
+    const { structure } = this.#structured(uri, read);
+    return this.modules.followed(uri, structure);
+  }
+
+  /** Whether the script at `uri` imports a file of the workspace, or would if it were there. */
+  imports(uri: string, file: string): boolean {
+    const read = this.#readScript(uri);
+    return read !== undefined && this.#followed(uri, read)?.looked.has(file) === true;
   }
 
   /** The check of a script that is going on, or a new one. */
@@ -134,10 +151,11 @@ export class Analyses {
     return work;
   }
 
-  *#check(uri: string, { read, governance, stamp }: Current): Steps<AnalyzedScript> {
+  *#check(uri: string, { read, governance, imports, stamp }: Current): Steps<AnalyzedScript> {
     const { structure } = this.#structured(uri, read);
     yield;
-    const checked = yield* this.#checker.steps(read.text, governingTexts(governance), NEVER_CANCELLED, structure);
+    const governing = { ...governingTexts(governance), ...(imports === undefined ? {} : { modules: imports.texts }) };
+    const checked = yield* this.#checker.steps(read.text, governing, NEVER_CANCELLED, structure);
     const analyzed: AnalyzedScript = {
       stamp,
       textStamp: read.stamp,
@@ -205,10 +223,11 @@ export class Analyses {
   }
 }
 
-/** A script and what governs it at one moment. */
+/** A script with what governs it and what it imports, at one moment. */
 interface Current {
   readonly read: StoredText;
   readonly governance: Governance;
+  readonly imports: FollowedImports | undefined;
   /** Changes whenever one of them may have changed. */
   readonly stamp: string;
 }

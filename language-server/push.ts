@@ -42,9 +42,13 @@ export function registerPush(session: Session, mode: PushMode): Changes {
     const all = everything || changed.some(governs);
     pending.clear();
     everything = false;
-    if (mode === 'publish')
-      void publish(session, all ? documents.all() : documents.all().filter(({ uri }) => changed.includes(uri)));
-    else if (all) refresh(session);
+    const importers = documents
+      .all()
+      .filter(({ uri }) => changed.some((file) => file !== uri && analyses.imports(uri, file)));
+    if (mode === 'publish') {
+      const own = documents.all().filter(({ uri }) => changed.includes(uri));
+      void publish(session, all ? documents.all() : [...new Set([...own, ...importers])]);
+    } else if (all || importers.length > 0) refresh(session);
     void connection.sendNotification('rehearsal/statusChanged', {});
     lensesLater();
   };
