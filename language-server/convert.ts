@@ -81,7 +81,12 @@ const KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 };
 
 /** An item that is completed by `completionItem/resolve` with its documentation. */
-export function toLspCompletionItem(item: CompletionItem, range: Range, uri: string): LspCompletionItem {
+export function toLspCompletionItem(
+  item: CompletionItem,
+  range: Range,
+  lines: LineIndex,
+  uri: string,
+): LspCompletionItem {
   return {
     label: item.label,
     kind: KINDS[item.kind],
@@ -92,6 +97,9 @@ export function toLspCompletionItem(item: CompletionItem, range: Range, uri: str
     ...(item.documentation === undefined
       ? {}
       : { documentation: { kind: 'markdown' as const, value: item.documentation } }),
+    ...(item.also === undefined
+      ? {}
+      : { additionalTextEdits: item.also.map(({ span, newText }) => ({ range: toRange(lines, span), newText })) }),
     ...(item.filter === undefined ? {} : { filterText: item.filter }),
     ...(item.functions === undefined ? {} : { data: { uri, functions: item.functions } }),
   };

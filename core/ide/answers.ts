@@ -36,6 +36,8 @@ export interface CompletionItem {
   readonly documentation?: string;
   /** What the typed text is compared with; the label where absent. */
   readonly filter?: string;
+  /** Changes elsewhere that belong to the item. */
+  readonly also?: readonly TextChange[];
 }
 
 export interface Completion {

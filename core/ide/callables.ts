@@ -3,6 +3,7 @@
 import { type ArgumentType, accepts } from '#core/catalog/overloads.ts';
 import { type StandardSignature, standardFunction } from '#core/catalog/standardLibrary.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
+import { importedName, moduleAt, moduleMembers } from '#core/rhai/resolve/modules.ts';
 import type { FunctionSymbol } from '#core/rhai/resolve/symbols.ts';
 import type { CallExpression, Expression, MethodCall } from '#core/rhai/syntax/ast.ts';
 import { docComment } from './docComment.ts';
@@ -26,12 +27,20 @@ export interface Callable {
 export function callablesOf(model: ValuedScript, node: CallExpression | MethodCall): readonly Callable[] {
   const name = node.name.text;
   const module = node.kind === 'call' ? node.modules[0]?.text : undefined;
+  const target = node.kind === 'call' && module !== undefined ? moduleAt(model, node.modules) : undefined;
+  if (target?.kind === 'module') {
+    const { functions } = moduleMembers(target.module);
+    return functions.filter((fn) => fn.name === name).map((fn) => scriptCallable(target.module, fn));
+  }
+  if (target !== undefined) return [];
   if (module !== undefined) {
     const member = model.catalog.moduleMember(module, name);
     return member?.kind === 'functions' ? member.functions.map(sdkCallable) : [];
   }
   const own = model.resolution.functions.filter((fn) => fn.name === name);
   if (own.length > 0) return own.map((fn) => scriptCallable(model, fn));
+  const imported = node.kind === 'methodCall' ? importedName(model, node) : undefined;
+  if (imported !== undefined) return imported.functions.map((fn) => scriptCallable(imported.module, fn));
   return node.kind === 'call' ? freeCallables(model, name) : methodCallables(model, node);
 }
 

@@ -10,21 +10,39 @@ import { builderItem, expectedTypes, fittingItems } from './completions/expected
 import { callSnippet, constantItem, functionItems, libraryItem } from './completions/items.ts';
 import { KEYWORD_ITEMS, SNIPPET_ITEMS } from './completions/keywords.ts';
 import { memberItems } from './completions/members.ts';
+import { importedMembers, importPathCompletion, moduleNames } from './completions/modules.ts';
 import { pathCompletion } from './completions/paths.ts';
+import { postfixItems } from './completions/postfix.ts';
 import type { HostPaths } from './hostPaths.ts';
 import { functionMarkdown } from './renderFunction.ts';
 import type { ValuedScript } from './scriptModel.ts';
 
+/** What lies around a script. */
+export interface CompletionSurroundings {
+  readonly host?: HostPaths | undefined;
+  /** Paths of scripts that it can import. */
+  importable?(): readonly string[];
+}
+
 /** What can be typed at an offset: nothing inside comments and where a new name is made up, paths inside strings. */
-export function completion(model: ValuedScript, offset: number, host?: HostPaths): Completion {
+export function completion(model: ValuedScript, offset: number, around: CompletionSurroundings = {}): Completion {
   const span = wordAt(model.parse.text, offset);
   if (isInText(model, offset)) {
-    return (host && pathCompletion(model, offset, host)) ?? { items: [], span };
+    const paths = () => around.importable?.() ?? [];
+    return (
+      importPathCompletion(model, offset, paths) ??
+      (around.host && pathCompletion(model, offset, around.host)) ?? { items: [], span }
+    );
   }
   const before = model.parse.text.slice(Math.max(0, span.start - MAX_LOOK_BACK), span.start);
-  const module = /([A-Za-z_]\w*)\s*::\s*$/.exec(before)?.[1];
-  if (module !== undefined) return { items: moduleMembers(model, module), span };
-  if (/(^|[^.])\??\.\s*$/.test(before)) return { items: memberItems(model, span.start), span };
+  const modules = /(?:[A-Za-z_]\w*\s*::\s*)+$/
+    .exec(before)?.[0]
+    .split('::')
+    .map((name) => name.trim())
+    .slice(0, -1);
+  if (modules !== undefined) return { items: membersBehind(model, modules, span.start), span };
+  if (/(^|[^.])\??\.\s*$/.test(before))
+    return { items: [...memberItems(model, span.start), ...postfixItems(model, span.start)], span };
   if (declaresName(model, span.start)) return { items: [], span };
   return { items: names(model, offset), span };
 }
@@ -37,9 +55,11 @@ export function completionDocumentation(model: ValuedScript, functionIds: readon
   return functionMarkdown(functionIds.flatMap((id) => model.catalog.function(id) ?? []));
 }
 
-function moduleMembers(model: ValuedScript, name: string): readonly CompletionItem[] {
-  const module = model.catalog.module(name);
-  if (module === undefined) return [];
+function membersBehind(model: ValuedScript, names: readonly string[], offset: number): readonly CompletionItem[] {
+  const imported = importedMembers(model, names, offset);
+  const name = names.at(-1) ?? '';
+  const module = names.length === 1 ? model.catalog.module(name) : undefined;
+  if (imported !== undefined || module === undefined) return imported ?? [];
   const functions = model.catalog.moduleFunctions(name).filter((fn) => fn.form !== 'operator');
   return [...module.constants.map((constant) => constantItem(constant, '', 0)), ...functionItems(functions, 0)];
 }
@@ -70,6 +90,7 @@ function names(model: ValuedScript, offset: number): readonly CompletionItem[] {
     ...fits,
     ...variableItems(model, offset, types),
     ...ownFunctions(model),
+    ...moduleNames(model, offset),
     ...functionItems(sdk, 3),
     ...builders.map((fn) => builderItem(fn, 3)).filter(({ label }) => !shown.has(label)),
     ...libraryItems(),

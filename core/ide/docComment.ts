@@ -1,12 +1,12 @@
-// The documentation comment before a function of a script.
+// The documentation comment before a function, or another statement, of a script.
 
-import type { FunctionDefinition } from '#core/rhai/syntax/ast.ts';
+import type { Node } from '#core/rhai/syntax/ast.ts';
 import type { ParseResult } from '#core/rhai/syntax/parser.ts';
 
 /** The text of the `///` and `/** … *\/` comments directly before a function, or else of its plain comments; empty where there is none. */
-export function docComment({ text, tokens }: ParseResult, definition: FunctionDefinition): string {
+export function docComment({ text, tokens }: ParseResult, statement: Node): string {
   const lines: string[] = [];
-  let start = definition.span.start;
+  let start = statement.span.start;
   for (const comment of tokens.comments.toReversed()) {
     if (comment.span.end > start) continue;
     const between = text.slice(comment.span.end, start);

@@ -7,6 +7,7 @@ import { pathAt } from '#core/rhai/syntax/walk.ts';
 import type { Hover } from './answers.ts';
 import { libraryMarkdown, scriptMarkdown } from './callables.ts';
 import { describeValue } from './describeValue.ts';
+import { importedHover } from './importedHover.ts';
 import { functionMarkdown } from './renderFunction.ts';
 import { callSiteAt, type ScriptModel } from './scriptModel.ts';
 import { symbolAt } from './scriptSymbol.ts';
@@ -24,6 +25,7 @@ export function hover(model: ScriptModel, offset: number): Hover | undefined {
   const node = path[path.length - 1];
   if (node === undefined) return undefined;
   return (
+    importedHover(model, offset) ??
     functionHover(model, offset) ??
     libraryHover(model, node, path[path.length - 2]) ??
     moduleHover(model, node, path[path.length - 2]) ??

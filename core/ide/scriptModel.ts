@@ -3,13 +3,10 @@
 import type { Span } from '#core/base/span.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import type { CallSite, ExpressionValues, FlowResult } from '#core/rhai/flow/callSite.ts';
-import type { Resolution } from '#core/rhai/resolve/symbols.ts';
-import type { ParseResult } from '#core/rhai/syntax/parser.ts';
+import type { ImportingScript } from '#core/rhai/resolve/modules.ts';
 
 /** A script with what its expressions can be: all that most features need. */
-export interface ValuedScript {
-  readonly parse: ParseResult;
-  readonly resolution: Resolution;
+export interface ValuedScript extends ImportingScript {
   readonly flow: ExpressionValues;
   readonly catalog: SdkCatalog;
 }

@@ -1,16 +1,18 @@
 // What a name in a script stands for, and everywhere else it stands: the ground of definition, references, rename and highlights.
 
 import { type Span, touches } from '#core/base/span.ts';
+import type { ImportingScript } from '#core/rhai/resolve/modules.ts';
 import type { FunctionSymbol, Resolution, Variable } from '#core/rhai/resolve/symbols.ts';
-import type { CallExpression, ImportStatement, Node } from '#core/rhai/syntax/ast.ts';
-import type { ParseResult } from '#core/rhai/syntax/parser.ts';
+import type { CallExpression, ImportStatement, Name, Node } from '#core/rhai/syntax/ast.ts';
 import { pathAt, walk } from '#core/rhai/syntax/walk.ts';
 
 export type ScriptSymbol =
   | { readonly kind: 'variable'; readonly variable: Variable }
   /** Functions of one name and number of parameters; several where they differ in the type of `this`. */
   | { readonly kind: 'function'; readonly definitions: readonly FunctionSymbol[] }
-  | { readonly kind: 'module'; readonly statement: ImportStatement };
+  | { readonly kind: 'module'; readonly statement: ImportStatement }
+  /** The name that importers see, where it is another one than that of the variable. */
+  | { readonly kind: 'export'; readonly name: Name };
 
 export interface Occurrence {
   readonly span: Span;
@@ -20,10 +22,7 @@ export interface Occurrence {
 }
 
 /** The part of a script's model that names need. */
-export interface NamedScript {
-  readonly parse: ParseResult;
-  readonly resolution: Resolution;
-}
+export type NamedScript = ImportingScript;
 
 /** The symbol whose name is at an offset, with the place of that name. */
 export function symbolAt(script: NamedScript, offset: number): { symbol: ScriptSymbol; span: Span } | undefined {
@@ -46,6 +45,8 @@ export function occurrencesOf(script: NamedScript, symbol: ScriptSymbol): readon
       return variableOccurrences(symbol.variable);
     case 'module':
       return moduleOccurrences(script, symbol.statement);
+    case 'export':
+      return [{ span: symbol.name.span, kind: 'declaration' }];
     case 'function':
       return functionOccurrences(script, symbol.definitions);
   }
@@ -72,14 +73,15 @@ function identifierSymbol({ resolution }: NamedScript, name: string, node: Node 
 function namedBy(
   { resolution }: NamedScript,
   text: string,
-  node: Node,
+  node: Name,
   parent: Node | undefined,
 ): ScriptSymbol | undefined {
   if (parent === undefined) return undefined;
+  if (parent.kind === 'export' && parent.alias === node) return { kind: 'export', name: node };
   if (parent.kind === 'import' && parent.alias === node) return { kind: 'module', statement: parent };
   if (parent.kind === 'path' || parent.kind === 'call') {
-    const reference = resolution.modules.find(({ name }) => name === node);
-    if (reference?.import !== undefined) return { kind: 'module', statement: reference.import };
+    const statement = resolution.importOf(node);
+    if (statement !== undefined) return { kind: 'module', statement };
   }
   const definitions =
     parent.kind === 'function' && parent.name === node

@@ -3,7 +3,7 @@
 
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import type { Access } from '#core/rhai/resolve/symbols.ts';
-import type { Identifier, Name, Node } from '#core/rhai/syntax/ast.ts';
+import type { CallExpression, Identifier, Name, Node } from '#core/rhai/syntax/ast.ts';
 import { walk } from '#core/rhai/syntax/walk.ts';
 import { LIBRARY } from '#core/rhai/types/library.ts';
 import type { SemanticToken, TokenModifier, TokenType } from './answers.ts';
@@ -35,13 +35,8 @@ function addNode(node: Node, script: NamedScript, catalog: SdkCatalog, add: Add)
       if (node.thisType !== undefined) add(node.thisType, 'type');
       return;
     case 'call':
-      for (const module of node.modules)
-        add(module, 'namespace', ...library(catalog.module(module.text) !== undefined));
-      add(
-        node.name,
-        'function',
-        ...library(calledFunctions(script.resolution, node).length === 0 && isKnown(node.name.text, catalog)),
-      );
+      for (const module of node.modules) add(module, 'namespace', ...library(isSdkModule(module, script, catalog)));
+      add(node.name, 'function', ...library(isLibraryCall(node, script, catalog)));
       return;
     case 'methodCall':
       add(
@@ -57,8 +52,7 @@ function addNode(node: Node, script: NamedScript, catalog: SdkCatalog, add: Add)
       add(node.key, 'property', 'declaration');
       return;
     case 'path':
-      for (const module of node.modules)
-        add(module, 'namespace', ...library(catalog.module(module.text) !== undefined));
+      for (const module of node.modules) add(module, 'namespace', ...library(isSdkModule(module, script, catalog)));
       add(node.name, 'enumMember', 'readonly');
       return;
     case 'import':
@@ -82,6 +76,17 @@ function addVariable(node: Name | Identifier, { resolution }: NamedScript, acces
   if (access?.kind === 'write' || access?.kind === 'part') modifiers.push('modification');
   const type = variable.kind === 'parameter' || variable.kind === 'argument' ? 'parameter' : 'variable';
   add(node, type, ...modifiers);
+}
+
+/** Functions of imported scripts may be called as those of the SDK are. */
+function isLibraryCall(node: CallExpression, script: NamedScript, catalog: SdkCatalog): boolean {
+  const [module] = node.modules;
+  if (module !== undefined && !isSdkModule(module, script, catalog)) return false;
+  return calledFunctions(script.resolution, node).length === 0 && isKnown(node.name.text, catalog);
+}
+
+function isSdkModule(module: Name, { resolution }: NamedScript, catalog: SdkCatalog): boolean {
+  return catalog.module(module.text) !== undefined && resolution.importOf(module) === undefined;
 }
 
 function isKnown(name: string, catalog: SdkCatalog): boolean {

@@ -15,7 +15,7 @@ export function registerCompletion(connection: Connection, session: Session): vo
       const range = toRange(asked.lines, found.span);
       return {
         isIncomplete: false,
-        items: found.items.map((item) => toLspCompletionItem(item, range, textDocument.uri)),
+        items: found.items.map((item) => toLspCompletionItem(item, range, asked.lines, textDocument.uri)),
       };
     }),
   );

@@ -4,7 +4,7 @@ import type { DocumentLink } from '#core/ide/answers.ts';
 import { incomingCalls, outgoingCalls, prepareCalls } from '#core/ide/callHierarchy.ts';
 import { codeActions } from '#core/ide/codeActions.ts';
 import { completion, completionDocumentation } from '#core/ide/completion.ts';
-import { pathLinks } from '#core/ide/documentLinks.ts';
+import { importLinks, pathLinks } from '#core/ide/documentLinks.ts';
 import { documentSymbols } from '#core/ide/documentSymbols.ts';
 import { folding } from '#core/ide/folding.ts';
 import { formatBlock } from '#core/ide/formatOnType.ts';
@@ -20,21 +20,31 @@ import { signatureHelp } from '#core/ide/signatureHelp.ts';
 import { formatChanges } from '#core/rhai/format/formatScript.ts';
 import type { ParseResult } from '#core/rhai/syntax/parser.ts';
 import { Outdated } from '../handlers/guard.ts';
+import { importablePaths, scriptWorkspace } from './scriptWorkspace.ts';
 import type { Asked, LanguageProvider } from './types.ts';
 
 export const rhaiProvider: LanguageProvider = {
   hover: (asked, offset) => checked(asked, (model) => hover(model, offset)),
   completion: (asked, offset) =>
-    structured(asked, (model) => completion(model, offset, asked.session.analyses.hosts.of(asked.uri)?.paths)),
+    structured(asked, (model) =>
+      completion(model, offset, {
+        host: asked.session.analyses.hosts.of(asked.uri)?.paths,
+        importable: () => importablePaths(asked),
+      }),
+    ),
   completionDocumentation: (asked, ids) => structured(asked, (model) => completionDocumentation(model, ids)),
   signatureHelp: (asked, offset) => structured(asked, (model) => signatureHelp(model, offset)),
   definition: (asked, offset) => structured(asked, (model) => definition(model, offset)) ?? [],
   declaration: (asked, offset) => structured(asked, (model) => definition(model, offset)) ?? [],
   implementation: (asked, offset) => structured(asked, (model) => implementation(model, offset)) ?? [],
-  references: (asked, offset, all) => structured(asked, (model) => references(model, offset, all)) ?? [],
-  prepareRename: (asked, offset) => structured(asked, (model) => prepareRename(model, offset)),
+  references: (asked, offset, all) =>
+    structured(asked, (model) => references(model, offset, all, scriptWorkspace(asked))) ?? [],
+  prepareRename: (asked, offset) => structured(asked, (model) => prepareRename(model, offset, scriptWorkspace(asked))),
   rename: (asked, offset, name) =>
-    structured(asked, (model) => rename(model, offset, name)) ?? { kind: 'refused', reason: 'This is no script.' },
+    structured(asked, (model) => rename(model, offset, name, scriptWorkspace(asked))) ?? {
+      kind: 'refused',
+      reason: 'This is no script.',
+    },
   documentSymbols: (asked) => structured(asked, ({ parse }) => documentSymbols(parse.root)) ?? [],
   highlights: (asked, offset) => structured(asked, (model) => highlights(model, offset)) ?? [],
   folding: (asked) => structured(asked, ({ parse }) => folding(parse)) ?? [],
@@ -46,9 +56,10 @@ export const rhaiProvider: LanguageProvider = {
   format: (asked, options, range) => structured(asked, ({ parse }) => formatChanges(parse, options, range)) ?? [],
   formatOnType: (asked, offset, _, options) =>
     structured(asked, ({ parse }) => formatBlock(parse, offset, options)) ?? [],
-  documentLinks: (asked) => structured(asked, ({ parse }) => linksOf(asked, parse)) ?? [],
+  documentLinks: (asked) => structured(asked, (model) => [...importLinks(model), ...linksOf(asked, model.parse)]) ?? [],
   prepareCalls: (asked, offset) => structured(asked, (model) => prepareCalls(model, offset)) ?? [],
-  incomingCalls: (asked, item) => structured(asked, (model) => incomingCalls(model, item)) ?? [],
+  incomingCalls: (asked, item) =>
+    structured(asked, (model) => incomingCalls(model, item, scriptWorkspace(asked))) ?? [],
   outgoingCalls: (asked, item) => structured(asked, (model) => outgoingCalls(model, item)) ?? [],
 };
 
@@ -63,7 +74,18 @@ function linksOf({ session, uri }: Asked, parsed: ParseResult): readonly Documen
 /** Answers from the script's structure: quick, and independent of what governs it. */
 function structured<T>({ session, uri, token }: Asked, answer: (model: ValuedScript) => T): T | undefined {
   const script = session.analyses.structure(uri, token);
-  return script && answer(script.model);
+  if (script === undefined) return undefined;
+  const { model } = script;
+  return answer({
+    parse: model.parse,
+    resolution: model.resolution,
+    catalog: model.catalog,
+    imports: session.analyses.modules.importsOf(uri),
+    // Many features need no values.
+    get flow() {
+      return model.flow;
+    },
+  });
 }
 
 /** Answers from the checked script, with its verdicts. */
@@ -74,5 +96,5 @@ async function checked<T>(
   const script = await session.analyses.script(uri, token);
   if (script === undefined) return undefined;
   if (script.textStamp !== stamp) throw new Outdated();
-  return answer(script.model);
+  return answer({ ...script.model, imports: session.analyses.modules.importsOf(uri) });
 }

@@ -21,8 +21,7 @@ export function withoutImported(found: readonly Diagnostic[], script: ImportingS
     );
     if (node?.kind === 'methodCall') return isAllKnown && importedName(script, node) === undefined;
     if (node?.kind !== 'call' && node?.kind !== 'path') return true;
-    return script.resolution.modules.every(
-      ({ name, import: origin }) => name !== node.modules[0] || origin === undefined,
-    );
+    const [module] = node.modules;
+    return module === undefined || script.resolution.importOf(module) === undefined;
   });
 }

@@ -6,6 +6,7 @@ import { pathAt, walk } from '#core/rhai/syntax/walk.ts';
 import type { CompletionItem } from '../answers.ts';
 import type { ValuedScript } from '../scriptModel.ts';
 import { callSnippet, functionItems, libraryItem } from './items.ts';
+import { importedMethods, isFor } from './modules.ts';
 
 /** Members of the expression before the dot; of every type when its type is not known. */
 export function memberItems(model: ValuedScript, offset: number): readonly CompletionItem[] {
@@ -16,6 +17,7 @@ export function memberItems(model: ValuedScript, offset: number): readonly Compl
     ...sdkMembers(model, type),
     ...libraryMembers(type),
     ...ownMethods(model, type),
+    ...importedMethods(model, type),
   ];
 }
 
@@ -46,7 +48,7 @@ function keyItems({ flow }: ValuedScript, receiver: Expression): readonly Comple
 function ownMethods({ resolution }: ValuedScript, type: string | undefined): readonly CompletionItem[] {
   return resolution.functions.flatMap(({ name, definition }) => {
     const owner = definition.thisType?.text;
-    const fits = owner === undefined ? usesThis(definition) : type === undefined || owner === type;
+    const fits = owner === undefined ? usesThis(definition) : isFor(owner, type);
     if (!fits) return [];
     const parameters = definition.parameters.map(({ text }) => text);
     return [

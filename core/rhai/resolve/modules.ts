@@ -144,7 +144,7 @@ export function moduleAt(
   count = names.length,
 ): ImportTarget | undefined {
   const [first, ...inner] = names.slice(0, count);
-  const statement = script.resolution.modules.find(({ name }) => name === first)?.import;
+  const statement = first === undefined ? undefined : script.resolution.importOf(first);
   if (statement === undefined) return undefined;
   let target = script.imports?.of(statement) ?? UNKNOWN;
   for (const { text } of inner) {

@@ -92,6 +92,7 @@ class Resolver implements Resolution {
   readonly unresolved: UnresolvedName[] = [];
   readonly #script: Script;
   readonly #bound = new Map<Identifier | Name, OpenVariable>();
+  readonly #imported = new Map<Name, ImportStatement>();
   readonly #byName = new Map<string, FunctionSymbol[]>();
   readonly #arguments = new Map<string, OpenVariable>();
   #scope: OpenScope;
@@ -113,6 +114,10 @@ class Resolver implements Resolution {
 
   variableOf(node: Identifier | Name): Variable | undefined {
     return this.#bound.get(node);
+  }
+
+  importOf(name: Name): ImportStatement | undefined {
+    return this.#imported.get(name);
   }
 
   functionsOf(name: string, arity: number): readonly FunctionSymbol[] {
@@ -325,7 +330,9 @@ class Resolver implements Resolution {
 
   #referModule(name: Name | undefined): void {
     if (name === undefined || name.text === '') return;
-    this.modules.push({ name, import: this.#importOf(name.text) });
+    const origin = this.#importOf(name.text);
+    this.modules.push({ name, import: origin });
+    if (origin !== undefined) this.#imported.set(name, origin);
   }
 
   /** An import holds in its block, and in the functions behind it. */

@@ -85,6 +85,8 @@ export interface Resolution {
   readonly unresolved: readonly UnresolvedName[];
   /** The variable that an identifier or a declared name stands for. */
   variableOf(node: Identifier | Name): Variable | undefined;
+  /** The import that the name of a module stands for. */
+  importOf(name: Name): ImportStatement | undefined;
   /** Functions of the script by name and number of parameters, `this` not counted. */
   functionsOf(name: string, arity: number): readonly FunctionSymbol[];
 }

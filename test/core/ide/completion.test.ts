@@ -18,7 +18,7 @@ const HOST: HostPaths = {
 
 function items(source: string): readonly CompletionItem[] {
   const { model, cursor } = modelAt(source);
-  return completion(model, cursor, HOST).items;
+  return completion(model, cursor, { host: HOST }).items;
 }
 
 function labels(source: string): readonly string[] {
@@ -107,7 +107,7 @@ test.each([
 
 test('a path replaces its last part alone', () => {
   const { model, cursor } = modelAt('cat("/etc/ho$0sts")');
-  const { start, end } = completion(model, cursor, HOST).span;
+  const { start, end } = completion(model, cursor, { host: HOST }).span;
   expect(model.parse.text.slice(start, end)).toBe('hosts');
 });
 
