@@ -13,6 +13,7 @@ import type { Span } from '#core/base/span.ts';
 import { changesSummary, changeText, type ScriptChanges } from '#core/policyTools/decisionChanges.ts';
 import type { PermitReach } from '#core/policyTools/permitCall.ts';
 import { toOffset, toPosition, toRange } from './convert.ts';
+import { soundGuards } from './pathGuards.ts';
 import { changesUnder, type Permit, policyNameOf, proposals } from './permits.ts';
 import { placesCommand } from './policyUseLenses.ts';
 import type { Asked } from './providers/types.ts';
@@ -28,6 +29,33 @@ export const SHOW_CHANGES = 'rehearsal.showDecisionChanges';
 interface PermitData {
   readonly permit: { readonly uri: string; readonly span: Span; readonly reach: PermitReach };
 }
+
+/** The guards for the calls in a range whose decision depends on input or is not known. */
+export async function guardActions({ session, uri, lines, token }: Asked, range: Span): Promise<CodeAction[]> {
+  const verdicts = workspaceVerdicts(session);
+  const bound = verdicts.bound(uri);
+  const script = bound === undefined ? undefined : await session.analyses.script(uri, token);
+  if (bound === undefined || script === undefined) return [];
+  const open = script.checked.calls.filter(
+    ({ reachable, verdict, site }) =>
+      reachable &&
+      (verdict === 'depends' || verdict === 'unknown') &&
+      site.span.start <= range.end &&
+      range.start <= site.span.end,
+  );
+  const actions: CodeAction[] = [];
+  for (const { site } of open.slice(0, GUARDED_CALLS))
+    for (const { title, change } of await verdicts.whenIdle(soundGuards(session, bound, site.span), token))
+      actions.push({
+        title,
+        kind: CodeActionKind.QuickFix,
+        edit: { changes: { [uri]: [{ range: toRange(lines, change.span), newText: change.newText }] } },
+      });
+  return actions;
+}
+
+/** A range may hold a whole script; only so many of its calls are looked at. */
+const GUARDED_CALLS = 3;
 
 /** The fixes for the findings about verdicts among those that the client shows. */
 export async function verdictActions(

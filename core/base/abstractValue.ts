@@ -6,10 +6,20 @@ export interface Hole {
   readonly source: string;
   /** Texts that cannot occur in the hole, where known: e.g. `/` for the name of a directory entry. */
   readonly excludes?: readonly string[];
+  /** Texts that the hole does not begin with, end with, or equal, as conditions of the script have said. */
+  readonly startsNot?: readonly string[];
+  readonly endsNot?: readonly string[];
+  readonly isNot?: readonly string[];
   /** Exactly one name: not empty, without `/`, neither `.` nor `..`, as the name of a directory entry is. */
   readonly component?: true;
   /** One or more such names with single slashes between them, as the way from a folder to something below it is. */
   readonly relative?: true;
+}
+
+/** Whether nothing is known of what a hole holds. */
+export function isPlainHole(hole: Hole): boolean {
+  const { excludes, startsNot, endsNot, isNot } = hole;
+  return [excludes, startsNot, endsNot, isNot].every((texts) => texts === undefined) && !isNamed(hole);
 }
 
 /** Whether a hole always holds at least a name and begins with neither a slash nor a dot component. */

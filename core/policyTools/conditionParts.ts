@@ -11,6 +11,15 @@ export function whenConjuncts({ conditions }: Conditions): readonly unknown[] {
   return (conditions?.() ?? []).filter(({ kind }) => kind === 'when').flatMap(({ body }) => parts(body, '&&'));
 }
 
+/** The directories that a policy's `when` names: as entities, and as the literal start of a `like`. */
+export function whenPaths(policy: Conditions): readonly string[] {
+  return whenConjuncts(policy).flatMap((part) => {
+    const said = saidOf(part, 'path');
+    const start = said?.kind === 'pattern' && said.prefix.endsWith('/') ? [said.prefix.slice(0, -1)] : [];
+    return [...namedIds(part, DIR), ...start];
+  });
+}
+
 /** What must be false where the expression is an `unless`. */
 export function disjuncts(body: unknown): readonly unknown[] {
   return parts(body, '||');

@@ -6,7 +6,7 @@ import { toOffset } from '../convert.ts';
 import { workspaceEdit } from '../providers/places.ts';
 import { ask } from '../providers/providers.ts';
 import type { Session } from '../session.ts';
-import { resolveVerdictAction, verdictActions } from '../verdictActions.ts';
+import { guardActions, resolveVerdictAction, verdictActions } from '../verdictActions.ts';
 import { guard } from './guard.ts';
 
 const KINDS: Readonly<Record<Action['kind'], CodeActionKind>> = {
@@ -33,7 +33,7 @@ export function registerCodeActions(connection: Connection, session: Session): v
       const actions = found.map((action) => toCodeAction(action, workspaceEdit(asked, action.documents), byFinding));
       const permits =
         asked.languageId === 'rhai' && isWanted(CodeActionKind.QuickFix, context.only)
-          ? await verdictActions(asked, context.diagnostics, token)
+          ? [...(await verdictActions(asked, context.diagnostics, token)), ...(await guardActions(asked, span))]
           : [];
       return [...permits, ...actions].filter(({ kind }) => isWanted(kind ?? '', context.only));
     }),

@@ -16,16 +16,16 @@ const FILES = {
   }),
   'p.cedar': POLICY,
   'scripts/a.rhai': 'cat("/srv/app/a.txt");\n',
-  'scripts/b.rhai': 'print("first");\ncat("/srv/app/a.txt");\ncat("/srv/app/b.txt");\n',
+  'scripts/b.rhai': 'info("first");\ncat("/srv/app/a.txt");\ncat("/srv/app/b.txt");\n',
 };
 
 async function fixes(server: LanguageServer, file: string, text: string): Promise<readonly CodeAction[]> {
   await server.open(file, text);
   const diagnostics = await server.diagnostics(file);
-  const [first] = diagnostics;
+  const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
   return server.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
     textDocument: { uri: server.uri(file) },
-    range: first?.range,
+    range,
     context: { diagnostics },
   });
 }
@@ -88,4 +88,36 @@ test('never past a forbid: the fix leads there', async () => {
       command: { command: 'rehearsal.showPlaces' },
     },
   ]);
+});
+
+const GUARDED = {
+  ...FILES,
+  'p.cedar': `permit(principal == User::"agent", action in [file_system::Action::"open", file_system::Action::"read"], resource in file_system::Dir::"/srv/app");
+permit(principal == User::"agent", action == file_system::Action::"open", resource == file_system::File::"/etc/hosts");
+`,
+};
+
+test.each([
+  ['cat(path);', 'Guard the path: path must lie in /srv/app'],
+  ['let text = cat("/srv/app/" + name);', 'Guard the path: name must be a plain name'],
+  [`for name in names {\n    cat(\`/srv/app/${'$'}{name}.log\`);\n}`, 'Guard the path: name must be a plain name'],
+  ['fn show(path) {\n    info(cat(path));\n}\nshow(a);\nshow(b);', 'Guard the path: path must lie in /srv/app'],
+])('a guard makes the call certain: %s', async (script, title) => {
+  const server = await startLanguageServer(GUARDED, { abilities: 'rich' });
+  const found = await fixes(server, 'scripts/a.rhai', script);
+  const guards = found.filter((action) => action.title.startsWith('Guard'));
+  expect(guards.map((action) => action.title)).toEqual([title]);
+  const [edit] = guards[0]?.edit?.changes?.[server.uri('scripts/a.rhai')] ?? [];
+  const lines = script.split('\n');
+  const { line = 0, character = 0 } = edit?.range.start ?? {};
+  lines[line] = `${lines[line]?.slice(0, character)}${edit?.newText}${lines[line]?.slice(character)}`;
+  await server.change('scripts/a.rhai', lines.join('\n'));
+  const left = await server.diagnostics('scripts/a.rhai');
+  expect(left.map(({ code }) => code).filter((code) => /^(denied|depends|compile)/.test(String(code)))).toEqual([]);
+});
+
+test('no guard where the policy permits no folder, or the argument is put together otherwise', async () => {
+  const server = await startLanguageServer(GUARDED, { abilities: 'rich' });
+  const found = await fixes(server, 'scripts/a.rhai', 'cat("/srv/app/" + a + b);');
+  expect(found.filter(({ title }) => title.startsWith('Guard'))).toEqual([]);
 });

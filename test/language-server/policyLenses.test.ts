@@ -52,7 +52,7 @@ test('what is typed in a script counts, whether or not it is saved', async () =>
   const before = await server.lenses('p.cedar');
   expect(before).toContain('permits 1 call in 1 script');
   expect(before).not.toContain('never used in this workspace');
-  await server.change('scripts/b.rhai', 'print("nothing");\n');
+  await server.change('scripts/b.rhai', 'info("nothing");\n');
   expect(await server.lenses('p.cedar')).toContain('never used in this workspace');
 });
 

@@ -2,7 +2,8 @@
 
 import { type AbstractValue, type Hole, isNamed } from '#core/base/abstractValue.ts';
 import { certainType } from '../types/valueTypes.ts';
-import { isPlain, textOfParts } from './text.ts';
+import { settled, withoutEnd, withoutPart, withoutStart, withoutText } from './narrowHole.ts';
+import { textOfParts } from './text.ts';
 import { boolValue, joinAll, optionsOf, sameValue } from './values.ts';
 
 type Parts = readonly (string | Hole)[];
@@ -18,7 +19,11 @@ function kept(
 /** Where `value == other` holds, or does not. Only plain values are compared. */
 export function narrowEqual(value: AbstractValue, other: AbstractValue, holds: boolean): AbstractValue | undefined {
   if (!isScalar(other)) return value;
-  if (!holds) return kept(value, (option) => (isScalar(option) && sameValue(option, other) ? undefined : option));
+  if (!holds)
+    return kept(value, (option) => {
+      if (isScalar(option)) return sameValue(option, other) ? undefined : option;
+      return option.kind === 'pattern' && other.kind === 'string' ? withoutText(option, other.value) : option;
+    });
   return kept(value, (option) => {
     if (option.kind === 'pattern' && other.kind === 'string')
       return mayBeText(option.parts, other.value) ? other : undefined;
@@ -78,7 +83,7 @@ export function narrowStart(value: AbstractValue, start: string, holds: boolean)
     const literal = typeof first === 'string' ? first : '';
     if (literal.startsWith(start)) return holds ? option : undefined;
     if (!start.startsWith(literal)) return holds ? undefined : option;
-    if (!holds) return option;
+    if (!holds) return withoutStart(parts, start.slice(literal.length)) ?? option;
     return opened(parts, literal, start.slice(literal.length), (rest) => [start, ...rest]) ?? option;
   });
 }
@@ -93,7 +98,7 @@ export function narrowEnd(value: AbstractValue, end: string, holds: boolean): Ab
     const literal = typeof last === 'string' ? last : '';
     if (literal.endsWith(end)) return holds ? option : undefined;
     if (!end.endsWith(literal)) return holds ? undefined : option;
-    if (!holds) return option;
+    if (!holds) return withoutEnd(parts, end.slice(0, end.length - literal.length)) ?? option;
     const more = end.slice(0, end.length - literal.length);
     const reversed = [...parts].reverse();
     return opened(reversed, literal, more, (rest) => [...rest].reverse().concat(end)) ?? option;
@@ -108,7 +113,8 @@ export function narrowContains(value: AbstractValue, part: string, holds: boolea
     if (parts === undefined || part === '') return option;
     const certain = parts.some((piece) => typeof piece === 'string' && piece.includes(part));
     if (certain) return holds ? option : undefined;
-    return holds || part !== '/' ? option : slashless(parts);
+    if (holds) return option;
+    return part === '/' ? slashless(parts) : (withoutPart(parts, part) ?? option);
   });
 }
 
@@ -156,7 +162,7 @@ function slashless(parts: Parts): AbstractValue | undefined {
     parts.map((piece) => {
       if (typeof piece === 'string' || piece.component === true) return piece;
       if (piece.relative === true) return { source: piece.source, component: true };
-      return { source: piece.source, excludes: [...new Set([...(piece.excludes ?? []), '/'])] };
+      return settled({ ...piece, excludes: [...new Set([...(piece.excludes ?? []), '/'])] });
     }),
   );
 }
@@ -167,7 +173,9 @@ function mayBeText(parts: Parts, text: string): boolean {
   const last = parts.at(-1);
   if (typeof first === 'string' && !text.startsWith(first)) return false;
   if (typeof last === 'string' && !text.endsWith(last)) return false;
-  const bounded = parts.every((piece) => typeof piece === 'string' || (!isPlain(piece) && piece.relative !== true));
+  const bounded = parts.every(
+    (piece) => typeof piece === 'string' || piece.component === true || piece.excludes?.includes('/') === true,
+  );
   const slashes = parts
     .filter((piece) => typeof piece === 'string')
     .join('')

@@ -1,6 +1,6 @@
 // Strings put together from values: concatenation and interpolation, with holes where a part is not known.
 
-import { type AbstractValue, type Hole, isNamed, unknownValue } from '#core/base/abstractValue.ts';
+import { type AbstractValue, type Hole, isPlainHole, unknownValue } from '#core/base/abstractValue.ts';
 import { printsAsName } from '../types/valueTypes.ts';
 import { join, optionsOf, stringValue } from './values.ts';
 
@@ -35,15 +35,10 @@ export function textOfParts(parts: Parts): AbstractValue {
   if (merged.length === 0) return stringValue('');
   const first = merged[0];
   if (merged.length === 1 && typeof first === 'string') return stringValue(first);
-  if (merged.length === 1 && typeof first === 'object' && isPlain(first)) {
+  if (merged.length === 1 && typeof first === 'object' && isPlainHole(first)) {
     return unknownValue(first.source, 'string');
   }
   return { kind: 'pattern', parts: merged };
-}
-
-/** Whether nothing is known of what a hole holds. */
-export function isPlain(hole: Hole): boolean {
-  return hole.excludes === undefined && !isNamed(hole);
 }
 
 /** The text of a value in parts, as Rhai prints it. */

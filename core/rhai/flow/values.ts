@@ -1,6 +1,6 @@
 // Operations on abstract values: equality, the least common superset, and giving up precision so that loops end.
 
-import { type AbstractValue, type Hole, isNamed, unknownValue } from '#core/base/abstractValue.ts';
+import { type AbstractValue, type Hole, isNamed, isPlainHole, unknownValue } from '#core/base/abstractValue.ts';
 import { certainType } from '../types/valueTypes.ts';
 
 export const UNIT_VALUE: AbstractValue = { kind: 'unit' };
@@ -156,7 +156,7 @@ function openStart(value: AbstractValue): string | undefined {
   if (value.kind !== 'pattern' || value.parts.length !== 2) return undefined;
   const [start, hole] = value.parts;
   if (typeof start !== 'string' || typeof hole !== 'object') return undefined;
-  return hole.excludes === undefined && !isNamed(hole) ? start : undefined;
+  return isPlainHole(hole) ? start : undefined;
 }
 
 /** Leaves out strings that another alternative holds anyway. */

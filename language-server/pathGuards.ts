@@ -1,0 +1,61 @@
+// Guards for calls whose decision depends on input: offered only where the call is certain to be allowed behind them.
+
+import type { Span } from '#core/base/span.ts';
+import type { Steps } from '#core/base/steps.ts';
+import type { PreparedPolicySet, ScopeConstraint } from '#core/cedar/types.ts';
+import { type PathGuard, pathGuards } from '#core/ide/fixes/guardPath.ts';
+import { whenPaths } from '#core/policyTools/conditionParts.ts';
+import { governingTexts } from './governance.ts';
+import type { Session } from './session.ts';
+import { type BoundScript, workspaceVerdicts } from './workspaceVerdicts.ts';
+
+/** So many are tried, and so many are offered. */
+const TRIED = 12;
+const OFFERED = 2;
+
+/** The guards for the call at a place. */
+export function* soundGuards(
+  session: Session,
+  { read, governance }: BoundScript,
+  place: Span,
+): Steps<readonly PathGuard[]> {
+  const governing = governingTexts(governance);
+  const prepared = session.analyses.engine.cedar.prepare(governance.policy.text);
+  if (!prepared.ok) return [];
+  const { checker } = workspaceVerdicts(session);
+  const { parse } = checker.structure(read.text);
+  const found: PathGuard[] = [];
+  for (const guard of pathGuards(parse, place, foldersOf(prepared.policySet)).slice(0, TRIED)) {
+    if (found.length >= OFFERED) break;
+    const { span, newText } = guard.change;
+    const guarded = read.text.slice(0, span.start) + newText + read.text.slice(span.end);
+    const { calls } = yield* checker.verdicts(guarded, governing);
+    const here = calls.filter(({ site }) => site.span.start === place.start + newText.length);
+    if (here.length > 0 && here.every(({ verdict, reachable }) => verdict === 'allow' && reachable)) found.push(guard);
+  }
+  return found;
+}
+
+/** The folders that permits speak of, the widest first. */
+function foldersOf({ policies }: PreparedPolicySet): readonly string[] {
+  const folders = new Set<string>();
+  for (const policy of policies) {
+    if (policy.effect !== 'permit' || policy.scope === undefined) continue;
+    for (const id of idsOf(policy.scope.resource)) folders.add(id);
+    for (const path of whenPaths(policy)) folders.add(path);
+  }
+  return [...folders].filter((folder) => /^\/[^"\\*]*[^"\\*/]$/.test(folder)).sort((a, b) => a.length - b.length);
+}
+
+function idsOf(constraint: ScopeConstraint): readonly string[] {
+  switch (constraint.kind) {
+    case 'any':
+    case 'is':
+      return [];
+    case 'equals':
+    case 'isIn':
+      return [constraint.uid.id];
+    case 'in':
+      return constraint.uids.map(({ id }) => id);
+  }
+}
