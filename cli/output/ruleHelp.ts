@@ -183,6 +183,36 @@ const RULES: Readonly<Record<string, RuleText>> = {
     'The engine takes only true and false for conditions.',
     'Ask with is_empty(), or compare.',
   ),
+  'shared-builder': rule(
+    'warning',
+    'Builder that is changed and used again',
+    'A setter changes the builder it is called on. What was meant for a copy stays in the builder and goes into the next options.',
+    'Call the setter on a copy, such as let copy = base, or make a builder for each.',
+  ),
+  'object-to-json': rule(
+    'warning',
+    'Object of the SDK in JSON',
+    'to_json writes the name of its type where the object stands, so that the text is no JSON.',
+    'Put texts, numbers and maps into it, such as what to_map() or to_string() gives.',
+  ),
+  'json-list': rule(
+    'warning',
+    'JSON that is no object',
+    'parse_json refuses every text that is no JSON object.',
+    'Put the text into an object and take it out of the result.',
+  ),
+  'never-equal': rule(
+    'warning',
+    'Comparison of two types',
+    'Values of these types are never equal, and the engine does not complain.',
+    'Compare with a value of the same type: a constant of the SDK, a number, or a text made with to_string().',
+  ),
+  'no-equality': rule(
+    'warning',
+    'Search among values without ==',
+    'The array holds values of a type that has no ==, so that contains and in fail.',
+    'Keep texts or numbers in the array instead.',
+  ),
   'number-case': rule(
     'warning',
     'Cases that no number of the SDK equals',

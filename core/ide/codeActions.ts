@@ -26,10 +26,21 @@ import { printToLog } from './fixes/log.ts';
 import { missingBuild } from './fixes/missingBuild.ts';
 import { passParameter } from './fixes/passParameter.ts';
 import { removeFunction, removeImport, removeUnreachable, removeVariable } from './fixes/removeUnused.ts';
+import {
+  addOption,
+  convertEntry,
+  copyBuilder,
+  dropArguments,
+  loopOverEntries,
+  mendComparison,
+  mendPath,
+  mendPattern,
+  wrapList,
+} from './fixes/sdkTraps.ts';
 import { spelling } from './fixes/spelling.ts';
 import { convertString, mendEscapes } from './fixes/stringForm.ts';
 import { useResult } from './fixes/useResult.ts';
-import { assignFirst, parenthesize, returnValue, splitInPlace } from './fixes/valueTraps.ts';
+import { assignFirst, callBefore, parenthesize, returnValue, splitInPlace } from './fixes/valueTraps.ts';
 import { wrapInTry } from './fixes/wrapInTry.ts';
 import type { ScriptModel } from './scriptModel.ts';
 
@@ -46,7 +57,7 @@ const FIXES: Readonly<Record<string, readonly Fix[]>> = {
   'unreachable-code': [removeUnreachable],
   'outer-variable': [passParameter],
   'unknown-variable': [passParameter],
-  'unit-result': [splitInPlace],
+  'unit-result': [splitInPlace, callBefore],
   'template-escape': [mendEscapes],
   'bit-precedence': [parenthesize],
   'try-value': [returnValue],
@@ -65,6 +76,15 @@ const FIXES: Readonly<Record<string, readonly Fix[]>> = {
   'no-truth-value': [askQuestion],
   'decimal-mode': [writeOctal],
   'variable-call': [callVariable],
+  'shared-builder': [copyBuilder],
+  'missing-option': [addOption],
+  'wrong-path': [mendPath],
+  'plain-pattern': [mendPattern],
+  'script-callback': [loopOverEntries],
+  'object-to-json': [convertEntry],
+  'json-list': [wrapList],
+  'never-equal': [mendComparison],
+  'wrong-arity': [dropArguments],
   'undeclared-argument': [otherName],
   compile: [printToLog, replaceWord, renameReserved, otherModule, otherName, declareWithLet, removeKey],
   'unused-ignore': [removeIgnore],

@@ -141,13 +141,24 @@ function diagnosticsOf(
     if (node.kind === 'path') found.push(unknownConstant(node, catalog, severityAt(node, ancestors, flow)));
     if (node.kind === 'binary')
       found.push(
-        wrongOperands(node, flow.typeOf(node.left), flow.typeOf(node.right), severityAt(node.left, ancestors, flow)),
+        wrongOperands(
+          node,
+          operandType(node.left, flow),
+          operandType(node.right, flow),
+          severityAt(node.left, ancestors, flow),
+          catalog,
+        ),
       );
     return true;
   });
   const isArgument = (name: string) => context.arguments?.has(name) === true;
   for (const name of resolution.unresolved) found.push(argumentInFunction(name, isArgument, 'warning'));
   return found.filter((diagnostic) => diagnostic !== undefined).sort((a, b) => a.span.start - b.span.start);
+}
+
+/** In a function for one type, `this` is only ever of that type, whatever the calls bring. */
+function operandType(operand: Expression, flow: FlowResult): string | undefined {
+  return operand.kind === 'this' ? undefined : flow.typeOf(operand);
 }
 
 /** What has no call site of its own fails certainly only where a run reaches it and nothing around it may catch. */

@@ -8,7 +8,7 @@ import type { RuleContext } from './rule.ts';
 export function constantMethod(node: Node, ancestors: readonly Node[], context: RuleContext): Diagnostic | undefined {
   if (node.kind !== 'methodCall' || !isConstant(node, ancestors, context)) return undefined;
   const candidates = context.siteOf(node)?.candidates ?? [];
-  if (candidates.length === 0 || !candidates.every(({ failsOnConstants }) => failsOnConstants === true))
+  if (candidates.length === 0 || !candidates.every((fn) => fn.failsOnConstants === true && fn.mutatesReceiver))
     return undefined;
   return {
     code: 'constant-method',

@@ -16,5 +16,6 @@ export function missingOption(node: Node, _: readonly Node[], { flow, catalog }:
     severity: 'warning',
     message: `${builder.builds} needs ${missing.name}: without it build() fails.`,
     span: node.name.span,
+    data: { field: missing.name },
   };
 }

@@ -12,10 +12,14 @@ import { constantMethod } from './constantMethod.ts';
 import { decimalMode } from './decimalMode.ts';
 import { duplicateCase } from './duplicateCase.ts';
 import { ignoredResult } from './ignoredResult.ts';
+import { jsonList } from './jsonList.ts';
 import { mapInClosure } from './mapInClosure.ts';
 import { mapLoop } from './mapLoop.ts';
 import { missingOption } from './missingOption.ts';
+import { neverEqual } from './neverEqual.ts';
+import { noEquality } from './noEquality.ts';
 import { numberCase } from './numberCase.ts';
+import { objectToJson } from './objectToJson.ts';
 import { outerVariables } from './outerVariable.ts';
 import { plainError } from './plainError.ts';
 import { plainPattern } from './plainPattern.ts';
@@ -24,6 +28,7 @@ import { rangeIndex } from './rangeIndex.ts';
 import { rexName } from './rexName.ts';
 import type { NodeRule, RuleContext, ScriptRule } from './rule.ts';
 import { scriptCallback } from './scriptCallback.ts';
+import { sharedBuilders } from './sharedBuilder.ts';
 import { templateEscape } from './templateEscape.ts';
 import { truthValue } from './truthValue.ts';
 import { tryValue } from './tryValue.ts';
@@ -43,10 +48,11 @@ const SCRIPT_RULES: readonly ScriptRule[] = [
   unreachable,
   constantsChanged,
   outerVariables,
+  sharedBuilders,
 ];
 
 /** What these say in a function depends on that function alone, so that it holds while the text is broken elsewhere. */
-const RULES_OF_FUNCTIONS: readonly ScriptRule[] = [unusedVariables, unreachable];
+const RULES_OF_FUNCTIONS: readonly ScriptRule[] = [unusedVariables, unreachable, sharedBuilders];
 
 /** Hold wherever they are said. */
 const RULES_FOR_BROKEN_TEXT: readonly ScriptRule[] = [constantsChanged, outerVariables];
@@ -66,7 +72,11 @@ const NODE_RULES: readonly NodeRule[] = [
   decimalMode,
   mapLoop,
   missingOption,
+  jsonList,
+  neverEqual,
+  noEquality,
   numberCase,
+  objectToJson,
   plainPattern,
   quotedInterpolation,
   rangeIndex,

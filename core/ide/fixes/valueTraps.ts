@@ -18,6 +18,35 @@ export function splitInPlace(model: ScriptModel, finding: Finding): readonly Cod
   ];
 }
 
+/** `|x| x.trim()` becomes `|x| { x.trim(); x }`, and `use(s.trim())` becomes `s.trim(); use(s)`. */
+export function callBefore(model: ScriptModel, finding: Finding): readonly CodeAction[] {
+  const call = nodeOfKind(model, finding.span.start, 'methodCall');
+  const statement = statementAt(model, finding.span.start);
+  if (call?.receiver.kind !== 'identifier' || statement === undefined) return [];
+  const { name } = call.receiver;
+  const variable = model.resolution.variableOf(call.receiver);
+  if (variable === undefined || variable.kind === 'const') return [];
+  const { text } = model.parse;
+  const written = text.slice(call.span.start, call.span.end);
+  const title = `Call ${call.name.text} on ${name} first`;
+  const closure = nodeOfKind(model, finding.span.start, 'closure');
+  if (closure !== undefined) {
+    if (closure.body !== call) return [];
+    return [
+      { ...quickFix(title, finding, [{ span: call.span, newText: `{ ${written}; ${name} }` }]), preferred: true },
+    ];
+  }
+  const isOwn = statement.kind === 'assignment' && statement.value === call && statement.operator === '=';
+  if (isOwn && statement.target.kind === 'identifier' && statement.target.name === name)
+    return [{ ...quickFix(title, finding, [{ span: statement.span, newText: written }]), preferred: true }];
+  // What is declared comes before it otherwise, and a loop asks again each time.
+  if (statement.kind === 'let' || statement.kind === 'while' || statement.kind === 'do' || statement.kind === 'for')
+    return [];
+  const { start } = statement.span;
+  const before = { span: { start, end: start }, newText: `${written};\n${indentAt(text, start)}` };
+  return [quickFix(title, finding, [before, { span: call.span, newText: name }])];
+}
+
 export function returnValue(_: ScriptModel, finding: Finding): readonly CodeAction[] {
   const at = numberOf(finding, 'insert') ?? finding.span.start;
   const change = { span: { start: at, end: at }, newText: 'return ' };

@@ -2,7 +2,9 @@
 // Rhai's own, and a comparison binds tighter than `&`, `|` and `^`.
 
 import type { Diagnostic } from '#core/base/diagnostic.ts';
+import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import type { BinaryExpression } from '#core/rhai/syntax/ast.ts';
+import { lacksOperator } from '#core/rhai/types/operators.ts';
 
 const SDK_NUMBERS = new Set(['u8', 'u16', 'u32', 'u64', 'usize', 'i8', 'i16', 'i32', 'f32']);
 const NUMBERS = new Set([...SDK_NUMBERS, 'i64', 'f64']);
@@ -15,18 +17,28 @@ export function wrongOperands(
   left: string | undefined,
   right: string | undefined,
   severity: 'error' | 'warning',
+  catalog: SdkCatalog,
 ): Diagnostic | undefined {
-  if (left === undefined || right === undefined || left === right || LAZY.has(node.operator)) return undefined;
+  if (left === undefined || right === undefined || LAZY.has(node.operator)) return undefined;
   const message = numbersDiffer(left, right)
     ? `${left} ${node.operator} ${right} does not exist. Convert with to_int() first.`
     : bindsTooLate(node.operator, left, right)
       ? `${left} ${node.operator} ${right} does not exist. Put the part with ${node.operator} in parentheses: comparisons bind tighter.`
-      : undefined;
+      : lacksOperator(node.operator, left, right, catalog)
+        ? missingOperator(node.operator, left, right)
+        : undefined;
   return message === undefined ? undefined : { code: 'wrong-operands', severity, message, span: node.span };
 }
 
+function missingOperator(operator: string, left: string, right: string): string {
+  const message = `${left} ${operator} ${right} does not exist.`;
+  if (left === right && (operator === '==' || operator === '!='))
+    return `${message} Values of type ${left} cannot be compared.`;
+  return message;
+}
+
 function numbersDiffer(left: string, right: string): boolean {
-  return NUMBERS.has(left) && NUMBERS.has(right) && (SDK_NUMBERS.has(left) || SDK_NUMBERS.has(right));
+  return left !== right && NUMBERS.has(left) && NUMBERS.has(right) && (SDK_NUMBERS.has(left) || SDK_NUMBERS.has(right));
 }
 
 function bindsTooLate(operator: string, left: string, right: string): boolean {

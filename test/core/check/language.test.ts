@@ -1,8 +1,11 @@
 // Findings about the language: each under the text it speaks of, and none where a script is right.
 import { expect, test } from 'vitest';
+import type { Span } from '#core/base/span.ts';
 import { languageDiagnostics } from '#core/check/language/registry.ts';
+import { pathAt } from '#core/rhai/syntax/walk.ts';
 import { type Marker, normalizeMarkers, readMarkers, writeMarkers } from '#test/markers.ts';
 import { recordedCases } from '#test/recordedCases.ts';
+import { runTest } from '#test/sandbox.ts';
 import { modelOf } from '#test/scriptModel.ts';
 
 function findingsIn(text: string): readonly Marker[] {
@@ -52,6 +55,26 @@ test.each([
   ['let a = "abc"; a[0..2]'],
   ['cat("x");\n//  ^^^ wrong-path'],
   ['TraceOptions().build();\n//             ^^^^^ missing-option'],
+  [
+    'let b = OpenFileOptions();\nlet r = b.read(true).build();\n//      ^ shared-builder\nlet w = b.write(true).build();\n[r, w]',
+  ],
+  ['let b = DirConfig();\nlet r = b.path("/a").build();\nlet w = b.path("/b").build();\n[r, w]'],
+  ['let b = OpenFileOptions();\nb.read(true);\nb.write(true);\nb.build()'],
+  ['let b = OpenFileOptions();\nif true { b.read(true).build() } else { b.build() }'],
+  ['let b = OpenFileOptions();\nlet r = b.read(true).build();\nb = OpenFileOptions();\n[r, b.build()]'],
+  [
+    'let u = [SizeUnit::BYTES]; u.contains(SizeUnit::BYTES)\n//                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-equality',
+  ],
+  ['[Signal::SIGKILL].contains(Signal::SIGTERM)'],
+  ['#{ a: 1, s: State::ACTIVE }.to_json()\n//          ^^^^^^^^^^^^^ object-to-json'],
+  ['#{ a: 1, s: [1.5, "x", ()] }.to_json()'],
+  ['parse_json("[1, 2]")\n//         ^^^^^^^^ json-list'],
+  ['parse_json(`{"a": [1]}`).a'],
+  ['let n = cat("/x").len(); n == "5"\n//                       ^^^^^^^^ never-equal'],
+  ['let n = cat("/x").len(); n == 5.0 || cat("/x") == \'x\''],
+  ['ls("/x").values().filter(|e| e.type() == "file")\n//                           ^^^^^^^^^^^^^^^^^^ never-equal'],
+  ['State::ACTIVE.to_string()'],
+  ['TcpState::LISTEN.to_string()\n//               ^^^^^^^^^ constant-method'],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Rhai's interpolation, not ours
   ['info("${nothing}");'],
 ])('%s', (source) => {
@@ -60,15 +83,52 @@ test.each([
 });
 
 /** Rules that say that a run fails or that code does nothing; the others are matters of taste. */
-const CERTAIN = ['outer-variable', 'wrong-arity', 'constant-changed', 'map-in-closure', 'array-join', 'bit-precedence'];
+const CERTAIN = [
+  'outer-variable',
+  'wrong-arity',
+  'constant-changed',
+  'map-in-closure',
+  'array-join',
+  'bit-precedence',
+  'constant-method',
+  'json-list',
+  'map-loop',
+  'no-equality',
+  'range-index',
+  'variable-call',
+];
 
 test('no recorded run that ended well has a finding that says it cannot', () => {
   const wrong = recordedCases()
     .filter(({ error }) => error === undefined)
-    .flatMap(({ area, name, script }) =>
-      languageDiagnostics(modelOf(script))
-        .filter(({ code, severity }) => severity === 'error' || CERTAIN.includes(code))
-        .map(({ code }) => `${area}/${name} ${code}`),
-    );
+    .flatMap(({ area, name, script }) => {
+      const model = modelOf(script);
+      // What a `try` catches does not end the run.
+      const isCaught = ({ start }: Span) => pathAt(model.parse.root, start).some(({ kind }) => kind === 'try');
+      return languageDiagnostics(model)
+        .filter(({ code, severity, span }) => severity === 'error' || (CERTAIN.includes(code) && !isCaught(span)))
+        .map(({ code }) => `${area}/${name} ${code}`);
+    });
   expect(wrong).toEqual([]);
+});
+
+/** Each says of a whole script that it cannot end well; the engine says so too. */
+test.each([
+  ['fn f(a) { a } f(1, 2)', 'wrong-arity'],
+  ['const C = #{ a: 1 }; C.a = 2;', 'constant-changed'],
+  ['let m = #{ a: 1 }; m.keys().filter(|k| m[k] > 0)', 'map-in-closure'],
+  ['["a"].join(",")', 'array-join'],
+  ['let n = 5; if n & 1 != 0 { 1 }', 'bit-precedence'],
+  ['TcpState::LISTEN.to_string()', 'constant-method'],
+  ['parse_json("[1]")', 'json-list'],
+  ['for k in #{} { k }', 'map-loop'],
+  ['[SizeUnit::BYTES].contains(SizeUnit::BYTES)', 'no-equality'],
+  ['SizeUnit::BYTES !in [SizeUnit::BYTES]', 'no-equality'],
+  ['let a = [1, 2]; a[0..1]', 'range-index'],
+  ['let f = |x| x; f(1)', 'variable-call'],
+  ['ChmodDirOptions().build()', 'missing-option'],
+  ['let n = 1; fn f() { n } f()', 'outer-variable'],
+])('the engine ends %s with an error, as %s says', (script, code) => {
+  expect(languageDiagnostics(modelOf(script)).map((finding) => finding.code)).toContain(code);
+  expect(runTest(script).payload.status).toBe('ERROR');
 });

@@ -89,12 +89,44 @@ test.each([
   ['const C = #{ a: 1 }; C$0.a = 2; C.a', 'Declare C with let'],
   ['["a", "b"].join$0(", ")', 'Put the items together with reduce'],
   ['try { throw "x"; } catch (e) { info(e.kind$0 + ""); }', 'Ask first whether e is a map'],
+  ['parse_json("[1, 2]$0")', 'Parse it as a part of an object'],
+  ['let t = "[1]"; t$0.parse_json().len()', 'Parse it as a part of an object'],
+  ['fn f(a) { a } f$0(1, 2)', 'Call it with 1 argument'],
+  ['let s = " a "; info(s.tr$0im());', 'Call trim on s first'],
+  ['ChmodDirOptions().bu$0ild()', 'Set permissions'],
+  ['TraceOptions().bu$0ild()', 'Set ns_pid'],
 ])('%s fails, and %s mends it', (source, title) => {
   expect(runTest(readCursor(source).text).payload.status).toBe('ERROR');
   expect(runTest(after(source, title)).payload.status).toBe('SUCCESS');
 });
 
 test.each([
+  [
+    'let b = OpenFileOptions();\nlet r = b$0.read(true).build();\nlet w = b.build();',
+    'Call it on a copy of b',
+    'let b = OpenFileOptions();\nlet b_copy = b;\nlet r = b_copy.read(true).build();\nlet w = b.build();',
+  ],
+  ['awk_filter("^ER$0R.*", "/x")', 'Search with grep', 'grep("^ERR.*", "/x")'],
+  ['awk_filter("^ER$0R.*", "/x")', 'Look for "ERR"', 'awk_filter("ERR", "/x")'],
+  ['cat("./a$0/b")', 'Write /a/b', 'cat("/a/b")'],
+  ['cat("/a/../b$0")', 'Write /b', 'cat("/b")'],
+  [
+    'let d = DirConfig().path("/x").build().open(OpenDirOptions().build());\nd.find(FindOptions().build(), |e$0| info(e.name));',
+    'Go over the entries of the folder',
+    'let d = DirConfig().path("/x").build().open(OpenDirOptions().build());\nfor e in d.list_entries().values() { info(e.name) };',
+  ],
+  [
+    'ls("/x").values().filter(|e| e.type() $0== "file")',
+    'Compare with EntryType::FILE',
+    'ls("/x").values().filter(|e| e.type() == EntryType::FILE)',
+  ],
+  ['let n = 5; n $0== "5"', 'Compare as texts', 'let n = 5; n.to_string() == "5"'],
+  ['["a "].map(|x| x.tr$0im())', 'Call trim on x first', '["a "].map(|x| { x.trim(); x })'],
+  [
+    '#{ s: $0TcpState::LISTEN }.to_json()',
+    'Convert with to_string()',
+    '#{ s: TcpState::LISTEN.to_string() }.to_json()',
+  ],
   ['let s = cat("/x");\ns.to_up$0per();\ns', 'Assign the result to s', 'let s = cat("/x");\ns = s.to_upper();\ns'],
   ['switch 1 { 1 => 2, 1$0 => 3, _ => 4 }', 'Remove the case', 'switch 1 { 1 => 2, _ => 4 }'],
   ['let n = 1; info("a ${n$0}");', 'Use a back-tick string', 'let n = 1; info(`a ${n}`);'],
