@@ -6,9 +6,13 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { GoverningTexts } from '#core/check/scriptChecker.ts';
 import { type AnalysisEngine, createAnalysisEngine } from '#core/node/engine.ts';
+import { resolve } from '#core/rhai/resolve/resolver.ts';
+import { parse } from '#core/rhai/syntax/parser.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import { problemText } from '#core/sandbox/host/jsonFields.ts';
 import { Governor, governingTexts } from '../language-server/governance.ts';
+import { HostFiles } from '../language-server/hostPaths.ts';
+import { ScriptModules } from '../language-server/modules.ts';
 import { fragmentOf, type SchemaInForce, schemaInForce } from '../language-server/providers/cedarSchema.ts';
 import { TextStore } from '../language-server/textStore.ts';
 import type { CheckTask } from './checkTask.ts';
@@ -59,6 +63,7 @@ class Planner {
   readonly #engine: AnalysisEngine = createAnalysisEngine();
   readonly #texts = new TextStore({ get: () => undefined });
   readonly #governor = new Governor(this.#texts);
+  readonly #modules = new ScriptModules(this.#texts, this.#governor, new HostFiles(this.#governor), [uriOf('.')]);
   readonly #given: FileGovernance;
   readonly #user = userInfo().username;
 
@@ -76,7 +81,7 @@ class Planner {
         return { kind: 'schema', path: file, text, ...(fragment === undefined ? {} : { fragment }) };
       }
       default:
-        return this.#script(file, text, this.#governing(file));
+        return this.#script(file, text, { ...this.#governing(file), ...this.#modulesOf(file, text) });
     }
   }
 
@@ -107,6 +112,13 @@ class Planner {
       defaultUser: this.#user,
       ...(policyFile === undefined ? {} : { policyFile }),
     };
+  }
+
+  /** What a script imports from its folder, or from the one that the runner would be started in: this one. */
+  #modulesOf(file: string, text: string): Pick<FileGovernance, 'modules'> {
+    if (!text.includes('import')) return {};
+    const parsed = parse(text);
+    return { modules: this.#modules.followed(uriOf(file), { parse: parsed, resolution: resolve(parsed.root) }).texts };
   }
 
   #governing(file: string): FileGovernance {

@@ -24,12 +24,15 @@ export class ScriptModules {
   readonly #texts: TextStore;
   readonly #governor: Governor;
   readonly #hosts: HostFiles;
+  readonly #folders: readonly string[];
   readonly #reader = new ModuleReader();
 
-  constructor(texts: TextStore, governor: Governor, hosts: HostFiles) {
+  /** `folders` are looked at too, after those of the script. */
+  constructor(texts: TextStore, governor: Governor, hosts: HostFiles, folders: readonly string[] = []) {
     this.#texts = texts;
     this.#governor = governor;
     this.#hosts = hosts;
+    this.#folders = folders;
   }
 
   /** The imports of the script at `uri`, followed when they are asked for. Good for one request. */
@@ -69,7 +72,7 @@ export class ScriptModules {
           return {
             kind: 'text',
             uri: first.uri,
-            label: this.#labelOf(first.uri),
+            label: this.#labelOf(uri, first.uri),
             text: first.text,
             certain: found.length === 1,
           };
@@ -95,18 +98,21 @@ export class ScriptModules {
     const places: string[] = [];
     for (let folder = Utils.dirname(script); ; folder = Utils.dirname(folder)) {
       places.push(Utils.joinPath(folder, file).toString());
-      if (root === undefined || folder.toString() === root || folder.path === '/') return places;
+      if (root === undefined || folder.toString() === root || folder.path === '/') break;
     }
+    const others = this.#folders.map((folder) => Utils.joinPath(URI.parse(folder), file).toString());
+    return [...new Set([...places, ...others])];
   }
 
   #rootOf(uri: string): string | undefined {
     return this.#governor.roots.filter((root) => uri.startsWith(`${root}/`)).sort((a, b) => b.length - a.length)[0];
   }
 
-  #labelOf(uri: string): string {
-    const root = this.#rootOf(uri);
+  /** Relative to the workspace, or to the script where there is none. */
+  #labelOf(script: string, uri: string): string {
+    const folder = this.#rootOf(uri) ?? Utils.dirname(URI.parse(script)).toString();
     const { path: whole } = URI.parse(uri);
-    return root === undefined ? whole : path.posix.relative(URI.parse(root).path, whole);
+    return uri.startsWith(`${folder}/`) ? path.posix.relative(URI.parse(folder).path, whole) : whole;
   }
 }
 

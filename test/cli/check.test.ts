@@ -194,3 +194,18 @@ describe('the schema of rehearsal.json', () => {
     });
   });
 });
+
+test('imports are followed beside the script, and into the host where there is one', async () => {
+  const files = {
+    'a.rhai': 'import "lib" as lib;\nlib::missing();\n',
+    'lib.rhai': 'fn there() { 1 }\n',
+    'b.rhai': 'import "gone" as gone;\ngone::f();\n',
+    'h.host.json': '{"files": {"/lib.rhai": {"content": "fn missing() { 1 }"}}}',
+  };
+  const beside = await check(files, 'a.rhai', 'b.rhai');
+  expect(beside.code).toBe(1);
+  expect(beside.out).toContain('lib.rhai has no function missing. [unknown-function]');
+  expect(beside.out).toContain('Module not found: gone;');
+  const hosted = await check(files, 'a.rhai', '--host', 'h.host.json');
+  expect(hosted).toMatchObject({ code: 0, out: expect.not.stringContaining('unknown-function') });
+});
