@@ -39,6 +39,8 @@ const WATCHED = `**/{${WATCHED_NAMES.join(',')}}`;
 export class Client implements Disposable {
   readonly #client: LanguageClient;
   readonly #log: LogOutputChannel;
+  /** The client library keeps one handler for each name. */
+  readonly #listeners = new Map<keyof ServerNotifications, Set<(params: never) => void>>();
 
   constructor(context: ExtensionContext, log: LogOutputChannel) {
     this.#log = log;
@@ -74,11 +76,21 @@ export class Client implements Disposable {
     return this.#client.sendRequest<ClientRequests[Name]['result']>(name, params);
   }
 
+  /** Several parts may listen to the same notification. */
   onNotification<Name extends keyof ServerNotifications>(
     name: Name,
     handler: (params: ServerNotifications[Name]) => void,
   ): Disposable {
-    return this.#client.onNotification(name, handler);
+    const known = this.#listeners.get(name);
+    const listeners = known ?? new Set<(params: never) => void>();
+    listeners.add(handler);
+    if (known === undefined) {
+      this.#listeners.set(name, listeners);
+      this.#client.onNotification(name, (params: ServerNotifications[Name]) => {
+        for (const listener of listeners) (listener as typeof handler)(params);
+      });
+    }
+    return { dispose: () => void listeners.delete(handler) };
   }
 
   /** Hands changed settings to the server, which needs no restart for them. */

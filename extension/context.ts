@@ -34,12 +34,15 @@ export function serverSettings(): ServerSettings {
     diagnostics: {
       depends: settings.get('diagnostics.depends', 'information'),
       silentDenials: settings.get('diagnostics.silentDenials', 'warning'),
+      denied: settings.get('diagnostics.denied', 'error'),
+      undecided: settings.get('diagnostics.undecided', 'off'),
     },
     codeLens: settings.get('codeLens.enabled', true),
     schema: [settings.get<string | readonly string[]>('schema', '')].flat().filter((path) => path !== ''),
     inlayHints: {
       types: settings.get('inlayHints.types', true),
       parameters: settings.get('inlayHints.parameters', true),
+      verdicts: settings.get('inlayHints.verdicts', 'notAllowed'),
     },
   };
 }

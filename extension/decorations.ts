@@ -3,6 +3,7 @@
 import {
   type DecorationOptions,
   type Disposable,
+  EventEmitter,
   MarkdownString,
   OverviewRulerLane,
   Range,
@@ -35,7 +36,11 @@ interface Painted {
 export class RunDecorations implements Disposable {
   readonly #types = new Map<string, TextEditorDecorationType>();
   readonly #painted = new Map<string, Painted>();
+  readonly #didPaint = new EventEmitter<void>();
   readonly #disposables: Disposable[];
+
+  /** Fires when the marks of a script came or went. */
+  readonly onDidPaint = this.#didPaint.event;
 
   constructor(runs: Runs, extensionUri: Uri) {
     for (const [mark, look] of Object.entries(MARKS)) {
@@ -43,6 +48,7 @@ export class RunDecorations implements Disposable {
       this.#types.set(`${mark}-stale`, decorationType('disabledForeground', undefined, '0.6'));
     }
     this.#disposables = [
+      this.#didPaint,
       ...this.#types.values(),
       runs.onDidChange((run) => this.#onRun(run)),
       window.onDidChangeVisibleTextEditors(() => this.#paintAll()),
@@ -50,6 +56,11 @@ export class RunDecorations implements Disposable {
         if (change.contentChanges.length > 0) this.#makeStale(change.document.uri.toString());
       }),
     ];
+  }
+
+  /** Whether a run of the script is shown whose text has not changed since. */
+  hasMarks(uri: string): boolean {
+    return this.#painted.get(uri)?.isStale === false;
   }
 
   /** Takes the marks of a script away, or all when none is named. */
@@ -82,6 +93,7 @@ export class RunDecorations implements Disposable {
 
   #paintAll(): void {
     for (const editor of window.visibleTextEditors) this.#paint(editor);
+    this.#didPaint.fire();
   }
 
   #paint(editor: TextEditor): void {

@@ -17,6 +17,7 @@ import {
 import { checkUnderPolicyCommand, policyFromRunCommand, showDecisionChangesCommand } from './commands/whatIf.ts';
 import { DecisionChanges } from './decisionChanges.ts';
 import { RunDecorations } from './decorations.ts';
+import { Predictions } from './predictions.ts';
 import { Runs } from './runs.ts';
 import { StatusBar } from './statusBar.ts';
 import { TracePanel } from './tracePanel.ts';
@@ -25,6 +26,7 @@ import { TracePanel } from './tracePanel.ts';
 export interface Api {
   readonly runs: Runs;
   readonly statusBar: StatusBar;
+  readonly predictions: Predictions;
 }
 
 export async function activate(context: ExtensionContext): Promise<Api> {
@@ -32,6 +34,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   const client = new Client(context, log);
   const runs = new Runs(client);
   const decorations = new RunDecorations(runs, context.extensionUri);
+  const predictions = new Predictions(client, decorations, context.extensionUri);
   const statusBar = new StatusBar(client, runs);
   const panel = new TracePanel(context.extensionUri, runs);
   const hostRuns = new HostRuns();
@@ -57,6 +60,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     client,
     runs,
     decorations,
+    predictions,
     statusBar,
     panel,
     hostRuns,
@@ -77,5 +81,6 @@ export async function activate(context: ExtensionContext): Promise<Api> {
       });
   }
   statusBar.refresh();
-  return { runs, statusBar };
+  predictions.refresh();
+  return { runs, statusBar, predictions };
 }

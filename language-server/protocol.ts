@@ -52,6 +52,11 @@ export interface ClientRequests {
       | { readonly text: string; readonly statements: number; readonly requests: number }
       | { readonly error: string };
   };
+  /** A mark for each line with calls: what the policy will say, for the gutter and the overview. */
+  readonly 'rehearsal/predictions': {
+    readonly params: { readonly uri: string };
+    readonly result: readonly Prediction[];
+  };
   /** What governs a script, for the status bar. */
   readonly 'rehearsal/status': { readonly params: { readonly uri: string }; readonly result: ScriptStatus };
 }
@@ -119,6 +124,13 @@ export interface RunEnded {
   readonly marks: readonly LineMark[];
 }
 
+/** The most notable verdict of a line. */
+export interface Prediction {
+  /** From 0. */
+  readonly line: number;
+  readonly mark: 'allow' | 'deny' | 'depends';
+}
+
 /** Decisions that differ, as text with places. */
 export interface DecisionChanges {
   /** One sentence. */
@@ -171,10 +183,19 @@ export interface ServerSettings {
   readonly diagnostics: {
     readonly depends: 'information' | 'hint' | 'off';
     readonly silentDenials: 'warning' | 'information' | 'off';
+    /** Of a call that throws; `error` where absent. Inside a `try` it is a warning at most. */
+    readonly denied?: 'error' | 'warning' | 'information' | 'hint' | 'off';
+    /** Of a call that the analysis cannot decide; `off` where absent. */
+    readonly undecided?: 'information' | 'hint' | 'off';
   };
   readonly codeLens: boolean;
   /** Which hints stand in the text; all where absent. */
-  readonly inlayHints?: { readonly types: boolean; readonly parameters: boolean };
+  readonly inlayHints?: {
+    readonly types: boolean;
+    readonly parameters: boolean;
+    /** Which calls have a mark behind them; none where absent. */
+    readonly verdicts?: 'off' | 'notAllowed' | 'all';
+  };
   /** Paths of Cedar schemas, absolute or below a workspace folder, in place of the schema of Rex; none where that holds. */
   readonly schema?: readonly string[];
 }

@@ -26,6 +26,7 @@ import { registerRealRun } from './handlers/realRun.ts';
 import { registerRun } from './handlers/run.ts';
 import { registerStatus } from './handlers/status.ts';
 import { registerWhatIf } from './handlers/whatIf.ts';
+import { registerPredictions } from './predictions.ts';
 import { registerPush } from './push.ts';
 import { type ClientAbilities, DEFAULT_SETTINGS, type Session } from './session.ts';
 import { TextStore } from './textStore.ts';
@@ -126,6 +127,7 @@ export function startServer(connection: Connection): void {
     registerRealRun,
     registerHostFile,
     registerWhatIf,
+    registerPredictions,
   ]) {
     register(connection, session);
   }

@@ -33,5 +33,5 @@ export interface Session {
 export const DEFAULT_SETTINGS: ServerSettings = {
   diagnostics: { depends: 'information', silentDenials: 'warning' },
   codeLens: true,
-  inlayHints: { types: true, parameters: true },
+  inlayHints: { types: true, parameters: true, verdicts: 'notAllowed' },
 };

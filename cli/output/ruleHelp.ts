@@ -53,6 +53,12 @@ const RULES: Readonly<Record<string, RuleText>> = {
     'Some runs are allowed here and some are denied. The finding names a witness of each kind.',
     'Bound the value in the script, or permit all of its values.',
   ),
+  undecided: rule(
+    'note',
+    'Call that the analysis cannot decide',
+    'Neither that the policy allows this call nor that it denies it could be shown. Shown only in the editor, where a setting asks for it.',
+    'Bound the value in the script, or run it in the sandbox.',
+  ),
   'review-injection': securityRule(
     '8.5',
     'warning',

@@ -15,6 +15,7 @@ import { cedarDocument, type JsonDocument } from '#core/ide/cedar/cedarDocument.
 import { checkJsonDocument } from '#core/ide/cedar/jsonDiagnostics.ts';
 import { withDeadPolicies } from '#core/policyTools/policyFindings.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
+import type { CallVerdict } from '#core/verdict/callVerdict.ts';
 import { parseRehearsalFile } from '#core/workspace/rehearsalFile.ts';
 import type { ServerSettings } from '#protocol';
 import type { AnalyzedScript } from '../analyses.ts';
@@ -118,7 +119,8 @@ async function scriptDiagnostics(session: Session, uri: string, token: Cancellat
   const script = await session.analyses.script(uri, token);
   if (script === undefined) return [];
   const related = relatedTo(script, uri);
-  return script.checked.diagnostics
+  const undecided = script.governance.kind === 'bound' ? script.checked.calls.flatMap(undecidedCall) : [];
+  return [...script.checked.diagnostics, ...undecided]
     .flatMap((diagnostic) => asLoudAs(session.settings(), diagnostic))
     .map((diagnostic) => toLspDiagnostic(diagnostic, script.lines, SOURCES.rhai, related));
 }
@@ -133,11 +135,34 @@ function relatedTo({ governance, lines }: AnalyzedScript, uri: string): RelatedD
 
 /** The finding as loud as the settings have it; none when they switch it off. */
 function asLoudAs(settings: ServerSettings, diagnostic: Diagnostic): readonly Diagnostic[] {
-  const { depends, silentDenials } = settings.diagnostics;
-  const wanted =
-    diagnostic.code === 'depends' ? depends : diagnostic.code === 'denied-silent' ? silentDenials : undefined;
+  const wanted = loudnessOf(settings, diagnostic.code);
   if (wanted === 'off') return [];
-  return [wanted === undefined || diagnostic.severity === 'error' ? diagnostic : { ...diagnostic, severity: wanted }];
+  // A denial that a `try` catches is a warning already, and no setting makes it louder.
+  const isLouder = wanted === 'error' && diagnostic.severity === 'warning';
+  return [wanted === undefined || isLouder ? diagnostic : { ...diagnostic, severity: wanted }];
+}
+
+function loudnessOf({ diagnostics }: ServerSettings, code: string): Diagnostic['severity'] | 'off' | undefined {
+  switch (code) {
+    case 'depends':
+      return diagnostics.depends;
+    case 'denied-silent':
+      return diagnostics.silentDenials;
+    case 'denied-call':
+      return diagnostics.denied;
+    case UNDECIDED:
+      return diagnostics.undecided ?? 'off';
+    default:
+      return undefined;
+  }
+}
+
+const UNDECIDED = 'undecided';
+
+/** Shown only where the settings ask for it. */
+function undecidedCall({ reachable, verdict, reason, site }: CallVerdict): readonly Diagnostic[] {
+  if (!reachable || verdict !== 'unknown') return [];
+  return [{ code: UNDECIDED, severity: 'hint', message: reason, span: site.span }];
 }
 
 function problems(

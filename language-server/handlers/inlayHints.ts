@@ -2,6 +2,7 @@
 
 import { type Connection, type InlayHint, InlayHintKind } from 'vscode-languageserver';
 import { toOffset, toPosition } from '../convert.ts';
+import { verdictHints } from '../predictions.ts';
 import { ask } from '../providers/providers.ts';
 import type { Session } from '../session.ts';
 
@@ -11,14 +12,18 @@ export function registerInlayHints(connection: Connection, session: Session): vo
       const { types, parameters } = session.settings().inlayHints ?? { types: true, parameters: true };
       const span = { start: toOffset(asked.lines, range.start), end: toOffset(asked.lines, range.end) };
       const hints = (await provider.inlayHints?.(asked, span)) ?? [];
-      return hints
+      const marks = asked.languageId === 'rhai' ? await verdictHints(asked, span) : [];
+      const named = hints
         .filter(({ kind }) => (kind === 'type' ? types : parameters))
-        .map(({ offset, label, kind }) => ({
-          position: toPosition(asked.lines, offset),
-          label: kind === 'type' ? `: ${label}` : `${label}:`,
-          kind: kind === 'type' ? InlayHintKind.Type : InlayHintKind.Parameter,
-          ...(kind === 'type' ? {} : { paddingRight: true }),
-        }));
+        .map(
+          ({ offset, label, kind }): InlayHint => ({
+            position: toPosition(asked.lines, offset),
+            label: kind === 'type' ? `: ${label}` : `${label}:`,
+            kind: kind === 'type' ? InlayHintKind.Type : InlayHintKind.Parameter,
+            ...(kind === 'type' ? {} : { paddingRight: true }),
+          }),
+        );
+      return [...named, ...marks];
     }),
   );
 }

@@ -121,3 +121,50 @@ test('no guard where the policy permits no folder, or the argument is put togeth
   const found = await fixes(server, 'scripts/a.rhai', 'cat("/srv/app/" + a + b);');
   expect(found.filter(({ title }) => title.startsWith('Guard'))).toEqual([]);
 });
+
+test('what another policy changes, for one script or for all, with the places', async () => {
+  const server = await startLanguageServer(FILES);
+  const other = { name: 'open.cedar', text: 'permit(principal, action, resource);' };
+  const policyUri = server.uri('p.cedar');
+  const all = await server.request('rehearsal/compare', { policyUri, other });
+  expect(all).toMatchObject({ summary: '3 calls change in 2 of 2 scripts.', changes: 3 });
+  if ('error' in all) throw new Error(all.error);
+  const texts = all.text.split('\n');
+  expect(texts.slice(0, 5)).toEqual([
+    'open.cedar in place of p.cedar',
+    '3 calls change in 2 of 2 scripts.',
+    '',
+    'scripts/a.rhai',
+    '  line 1  cat: ⊘ denied → ✓ allowed',
+  ]);
+  expect(all.links.map(({ line, uri, range }) => [texts[line]?.trim(), uri, range.start.line])).toEqual([
+    ['line 1  cat: ⊘ denied → ✓ allowed', server.uri('scripts/a.rhai'), 0],
+    ['line 2  cat: ⊘ denied → ✓ allowed', server.uri('scripts/b.rhai'), 1],
+    ['line 3  cat: ⊘ denied → ✓ allowed', server.uri('scripts/b.rhai'), 2],
+  ]);
+  const script = server.uri('scripts/a.rhai');
+  expect(await server.request('rehearsal/compare', { script, other })).toMatchObject({ changes: 1 });
+  const same = { name: 'same.cedar', text: POLICY };
+  expect(await server.request('rehearsal/compare', { policyUri, other: same })).toMatchObject({
+    summary: 'No decision changes in 2 scripts.',
+  });
+  const broken = { name: 'broken.cedar', text: 'permit(' };
+  expect(await server.request('rehearsal/compare', { policyUri, other: broken })).toMatchObject({
+    error: expect.stringMatching(/^broken\.cedar does not parse: /),
+  });
+});
+
+test('a run becomes the least policy for what it asked', async () => {
+  const server = await startLanguageServer({ ...FILES, 'p.cedar': 'permit(principal, action, resource);\n' });
+  const run = await server.run('scripts/a.rhai');
+  await run.ended();
+  const trace = run.events
+    .filter(({ kind }) => kind === 'decision')
+    .map((event) => JSON.stringify(event))
+    .join('\n');
+  const made = await server.request('rehearsal/policyFromRun', { trace });
+  expect(made).toMatchObject({ text: expect.stringContaining('resource == file_system::Dir::"/srv/app"') });
+  expect(await server.request('rehearsal/policyFromRun', { trace: 'no' })).toEqual({
+    error: 'Line 1 of the trace: not JSON.',
+  });
+});
