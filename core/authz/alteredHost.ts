@@ -11,6 +11,8 @@ export interface Alteration {
   readonly kinds: readonly PathKind[];
   /** Whether what is below changes too. */
   readonly below: boolean;
+  /** Set where only who may do what there changes. */
+  readonly rights?: true;
 }
 
 const ANYTHING: readonly PathKind[] = ['directory', 'file', 'missing'];
@@ -23,11 +25,16 @@ export function alterationsOf(check: PredictedCheck): readonly Alteration[] {
   switch (/"(.*)"/.exec(check.action)?.[1]) {
     case 'create':
       if (check.makes === 'symlink') return [{ path, kinds: ['symlink'], below: true }];
+      if (check.makes === 'directory') return [{ path, kinds: ['directory'], below: false }];
       return isDirectory ? [{ path, kinds: ANYTHING, below: true }] : [{ path, kinds: ['file'], below: false }];
     case 'delete':
       return [{ path, kinds: ['missing'], below: isDirectory }];
     case 'move':
       return [{ path, kinds: ['missing'], below: isDirectory }];
+    case 'chmod':
+    case 'chown':
+    case 'set_x_attr':
+      return [{ path, kinds: [], below: true, rights: true }];
     case 'unmount':
     case 'write':
       return [{ path, kinds: ['file'], below: false }];
@@ -52,6 +59,8 @@ class AlteredHost implements HostView {
   readonly given: boolean;
   readonly #host: HostView;
   readonly #alterations: readonly Alteration[];
+  /** Those of what is there. */
+  readonly #changes: readonly Alteration[];
   readonly #links: readonly Alteration[];
   readonly #kinds = new Map<string, readonly PathKind[]>();
 
@@ -59,6 +68,7 @@ class AlteredHost implements HostView {
     this.given = host.given;
     this.#host = host;
     this.#alterations = alterations;
+    this.#changes = alterations.filter(({ rights }) => rights !== true);
     this.#links = alterations.filter(({ kinds }) => kinds.includes('symlink'));
   }
 
@@ -70,7 +80,7 @@ class AlteredHost implements HostView {
 
   #kindsOf(path: string): readonly PathKind[] {
     const kinds = new Set(this.#host.kinds(path));
-    for (const alteration of this.#alterations) {
+    for (const alteration of this.#changes) {
       if (mayConcern(alteration, path)) for (const kind of alteration.kinds) kinds.add(kind);
       if (isAbove(path, alteration.path) && alteration.kinds.some((kind) => kind !== 'missing')) kinds.add('directory');
     }
@@ -82,15 +92,13 @@ class AlteredHost implements HostView {
     const at = normalPath(path);
     if (this.#links.some((link) => mayConcern(link, at) || isOrAbove(link.path, at))) return undefined;
     if (resolved === at || resolved === undefined) return resolved;
-    return this.#alterations.some((change) => mayConcern(change, at) || isOrAbove(change.path, at))
-      ? undefined
-      : resolved;
+    return this.#changes.some((change) => mayConcern(change, at) || isOrAbove(change.path, at)) ? undefined : resolved;
   }
 
   entries(path: string): readonly KnownEntry[] | undefined {
     const at = this.resolve(path);
     if (at === undefined) return undefined;
-    const touched = this.#alterations.some((change) => mayConcern(change, at) || isAbove(at, change.path));
+    const touched = this.#changes.some((change) => mayConcern(change, at) || isAbove(at, change.path));
     return touched ? undefined : this.#host.entries(path);
   }
 
@@ -104,8 +112,14 @@ class AlteredHost implements HostView {
 
   content(path: string): string | undefined {
     const at = normalPath(path);
-    const touched = this.#alterations.some((change) => mayConcern(change, at) || isOrAbove(change.path, at));
+    const touched = this.#changes.some((change) => mayConcern(change, at) || isOrAbove(change.path, at));
     return touched ? undefined : this.#host.content(path);
+  }
+
+  letsUse(path: string, access: 'read' | 'write'): boolean {
+    const at = normalPath(path);
+    const touched = this.#alterations.some((change) => mayConcern(change, at) || isOrAbove(change.path, at));
+    return !touched && this.#host.letsUse(path, access);
   }
 
   get processes(): HostView['processes'] {

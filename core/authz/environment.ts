@@ -10,6 +10,8 @@ export type PathKind = 'missing' | 'file' | 'directory' | 'symlink';
 export interface KnownEntry {
   readonly name: string;
   readonly kind: PathKind;
+  /** A pipe or a socket, which requests take for a file. */
+  readonly special?: true;
 }
 
 /** A process that runs. The pid is never known. */
@@ -41,6 +43,8 @@ export interface HostView {
   mayHoldLinks(path: string): boolean;
   /** The text of a file, undefined when not known. */
   content(path: string): string | undefined;
+  /** Whether the system certainly lets the user of the run read (list) or write what is at a path without links. */
+  letsUse(path: string, access: 'read' | 'write'): boolean;
   /** Processes that certainly run; the runner is one. Others may. */
   readonly processes: readonly KnownProcess[];
   /** Mount points of the host besides those that every system has; undefined when not known. */
@@ -65,6 +69,7 @@ export const NO_HOST: HostView = {
   entries: () => undefined,
   mayHoldLinks: () => false,
   content: () => undefined,
+  letsUse: () => false,
   processes: [{ name: anyText('a name'), username: anyText('a user'), command: anyText('a command') }],
   mounts: undefined,
   account: undefined,

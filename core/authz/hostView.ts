@@ -34,6 +34,8 @@ export interface HostFact {
   readonly target?: string;
   readonly content?: Uint8Array;
   readonly mode?: number;
+  /** The user of the run where absent. */
+  readonly owner?: string;
 }
 
 /** Answers for the state in which a run starts. */
@@ -55,11 +57,16 @@ export function effectivePrincipal({ files, runsAs }: Pick<HostFacts, 'files' | 
 /** What stands at a path: its kind, for a link where it points, for a file what it holds. */
 interface Node {
   readonly kind: PathKind;
+  /** A pipe or a socket, which requests take for a file. */
+  readonly special?: true;
   readonly target?: string;
   readonly content?: Uint8Array;
 }
 
 const SEARCH_BITS = 0o111;
+const RIGHTS = { read: 4, write: 2 } as const;
+const SEARCH = 1;
+const OWNER_SHIFT = 6;
 
 function closedDirectories(files: HostFacts['files']): readonly string[] {
   return [...files].flatMap(([path, { kind, mode }]) => {
@@ -105,6 +112,8 @@ class FixedHost implements HostView {
   readonly #children = new Map<string, Set<string>>();
   /** Directories into which not everybody may look. */
   readonly #closed: readonly string[];
+  readonly #listed: HostFacts['files'];
+  readonly #user: string;
   readonly mounts: readonly string[];
   readonly processes: readonly KnownProcess[];
   readonly account: KnownAccount | undefined;
@@ -114,6 +123,8 @@ class FixedHost implements HostView {
     for (const path of FILES) this.#add(path, { kind: 'file' });
     for (const { home } of facts.users) if (home.startsWith('/home/')) this.#add(home, { kind: 'directory' });
     for (const [path, entry] of facts.files) this.#add(normalPath(path), nodeOf(entry));
+    this.#listed = new Map([...facts.files].map(([path, entry]) => [normalPath(path), entry]));
+    this.#user = facts.runsAs;
     this.#closed = facts.runsAs === 'root' ? [] : closedDirectories(facts.files);
     this.mounts = facts.mounts.map(({ path }) => normalPath(path));
     this.processes = processesOf(facts);
@@ -152,7 +163,7 @@ class FixedHost implements HostView {
     if (resolved === undefined || resolved === '/' || isOpaque(resolved)) return undefined;
     return [...(this.#children.get(resolved) ?? [])].sort().map((name) => {
       const node = this.#nodes.get(resolved === '/' ? `/${name}` : `${resolved}/${name}`);
-      return { name, kind: node?.kind ?? 'missing' };
+      return { name, kind: node?.kind ?? 'missing', ...(node?.special === true ? { special: true } : {}) };
     });
   }
 
@@ -160,6 +171,19 @@ class FixedHost implements HostView {
     const resolved = this.resolve(path);
     const bytes = resolved === undefined ? undefined : this.#nodes.get(resolved)?.content;
     return bytes === undefined || bytes.length > CONTENT_LIMIT ? undefined : plainText(bytes);
+  }
+
+  letsUse(path: string, access: 'read' | 'write'): boolean {
+    const at = normalPath(path);
+    if (this.resolve(path) !== at || this.#mountOf(at) !== '/' || isOpaque(at) || this.kinds(at).length !== 1)
+      return false;
+    const entry = this.#listed.get(at);
+    // Directories that are not listed are root's, and everybody may look into them.
+    if (entry === undefined) return access === 'read' && at !== '/root' && this.kinds(at)[0] === 'directory';
+    const isOwner = entry.owner === undefined || entry.owner === this.#user;
+    const mode = entry.mode ?? (entry.kind === 'directory' ? 0o755 : 0o644);
+    const bits = RIGHTS[access] | (entry.kind === 'directory' ? SEARCH : 0);
+    return ((isOwner ? mode >> OWNER_SHIFT : mode) & bits) === bits;
   }
 
   mayHoldLinks(path: string): boolean {
@@ -238,6 +262,7 @@ function isOpaque(path: string): boolean {
 function nodeOf(entry: HostFact): Node {
   if (entry.kind === 'directory') return { kind: 'directory' };
   if (entry.kind === 'symlink' && entry.target !== undefined) return { kind: 'symlink', target: entry.target };
+  if (entry.kind === 'fifo' || entry.kind === 'socket') return { kind: 'file', special: true };
   return entry.content === undefined ? { kind: 'file' } : { kind: 'file', content: entry.content };
 }
 

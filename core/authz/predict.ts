@@ -45,8 +45,8 @@ export interface PredictedCheck {
   /** Whether a refusal has an effect; for one that only loses the text that a file holds, that depends on the file. */
   readonly effect: 'certain' | 'perhaps' | 'unclear' | 'none';
   readonly context: PredictedContext;
-  /** What a `create` makes. */
-  readonly makes?: 'symlink';
+  /** What a `create` makes, where it can be nothing else, with nothing below it. */
+  readonly makes?: 'symlink' | 'directory';
   /** For requests about a process, what is known of it. */
   readonly process?: KnownProcess;
 }
@@ -95,16 +95,28 @@ function predictCase(call: AbstractCall, options: PredictionOptions, choices: Ch
   const scope = scopeOf(call, options, choices);
   const checks: PredictedCheck[] = [];
   let refused = false;
+  const makesDirectories = makesOnlyDirectories(call.function);
   for (const [index, check] of call.function.checks.entries()) {
     if (refused) break;
+    const alone = check.makes === undefined && makesDirectories ? ({ makes: 'directory' } as const) : {};
     const elements: readonly LoopElement[] = check.loop === undefined ? [ONCE] : elementsOf(check.loop, scope);
     for (const element of elements) {
       const predicted = predictCheck(check, index, element, scope);
       if (predicted === 'refused') refused ||= check.loop === undefined;
-      else if (predicted !== 'notMade') checks.push(predicted);
+      else if (predicted !== 'notMade') checks.push({ ...predicted, ...alone });
     }
   }
   return { choices: choices.taken, checks, refused };
+}
+
+/** Whether all that a function can make is the directories it asks to create. */
+function makesOnlyDirectories({ checks }: CatalogFunction): boolean {
+  return checks.every(
+    ({ action, resourceTypes, loop }) =>
+      !/::"(?:move|execute)"$/.test(action) &&
+      (!action.endsWith('::"create"') ||
+        (resourceTypes.every((type) => type === DIR) && (loop === undefined || loop.over === 'prefixes'))),
+  );
 }
 
 function predictCheck(
@@ -291,14 +303,26 @@ function knownEntries(root: string, recursive: boolean, host: HostView): readonl
 function prefixesOf(loop: Extract<Loop, { over: 'prefixes' }>, scope: Scope): readonly LoopElement[] {
   const path = evaluateText({ op: 'resolved', of: loop.path }, scope);
   const root = loop.root === undefined ? exact('/') : evaluateText({ op: 'resolved', of: loop.root }, scope);
-  if (path?.kind !== 'exact' || root?.kind !== 'exact') {
+  if (path === undefined || root?.kind !== 'exact') {
     return [{ key: 'prefix', made: 'always', text: anyText('a directory on the way') }];
   }
-  const below = path.value
-    .slice(root.value.length)
+  if (path.kind === 'pattern') {
+    const known = path.prefix.slice(0, path.prefix.lastIndexOf('/'));
+    if (known === '' || normalPath(known) !== known)
+      return [{ key: 'prefix', made: 'always', text: anyText('a directory on the way') }];
+    const below = pattern(`${known}/`, 'path', '', path.source);
+    return [...prefixesBetween(known, root.value), { key: 'prefix', made: 'unclear', text: below }];
+  }
+  return prefixesBetween(path.value, root.value);
+}
+
+/** The directories on the way from one above to a path, and the path itself. */
+function prefixesBetween(path: string, root: string): readonly LoopElement[] {
+  const below = path
+    .slice(root.length)
     .split('/')
     .filter((name) => name !== '');
-  const start = root.value === '/' ? '' : root.value;
+  const start = root === '/' ? '' : root;
   return below.map((_, i) => {
     const prefix = `${start}/${below.slice(0, i + 1).join('/')}`;
     return { key: prefix, made: 'always' as const, text: exact(prefix) };

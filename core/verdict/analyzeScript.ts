@@ -1,20 +1,18 @@
 // Everything the static side says about one script under one policy: findings and a verdict for every SDK call.
 
 import { type HostView, NO_HOST } from '#core/authz/environment.ts';
-import type { PredictionOptions } from '#core/authz/predict.ts';
 import type { AbstractValue } from '#core/base/abstractValue.ts';
 import type { Diagnostic } from '#core/base/diagnostic.ts';
 import { type CancellationToken, checkCancelled, NEVER_CANCELLED } from '#core/base/ports.ts';
 import { finish, type Steps } from '#core/base/steps.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
-import { flowSteps } from '#core/rhai/flow/analyzeFlow.ts';
-import type { FlowResult } from '#core/rhai/flow/callSite.ts';
+import type { CallSite, FlowResult } from '#core/rhai/flow/callSite.ts';
 import type { Resolution } from '#core/rhai/resolve/symbols.ts';
 import type { Expression, Node } from '#core/rhai/syntax/ast.ts';
 import type { ParseResult } from '#core/rhai/syntax/parser.ts';
 import { walk } from '#core/rhai/syntax/walk.ts';
 import { CallMemory } from './callMemory.ts';
-import { type CallVerdict, callVerdict, type Governance } from './callVerdict.ts';
+import type { CallVerdict, Governance } from './callVerdict.ts';
 import { argumentInFunction } from './diagnostics/argumentInFunction.ts';
 import { deniedCall } from './diagnostics/deniedCall.ts';
 import { deniedSilent } from './diagnostics/deniedSilent.ts';
@@ -24,8 +22,8 @@ import { unknownName } from './diagnostics/unknownName.ts';
 import { unknownProperty } from './diagnostics/unknownProperty.ts';
 import { wrongArguments } from './diagnostics/wrongArguments.ts';
 import { wrongOperands } from './diagnostics/wrongOperands.ts';
-import { ScriptEffects } from './effects.ts';
-import { hostAnswer } from './hostAnswers.ts';
+import { type FollowedFlow, type FollowedScript, followedFlow, settledFlow } from './followedFlow.ts';
+import { siteVerdict } from './siteVerdict.ts';
 
 /** What a script is judged by. */
 export interface ScriptContext {
@@ -65,57 +63,47 @@ export function* scriptSteps(
   context: ScriptContext,
   token: CancellationToken = NEVER_CANCELLED,
 ): Steps<ScriptAnalysis> {
-  const host = context.host ?? NO_HOST;
-  const options: PredictionOptions = { host, free: () => true };
-  const memory = context.memory ?? new CallMemory();
-  const { flow, effects } = yield* followedFlow(parse, resolution, context, options, memory);
-  const calls: CallVerdict[] = [];
-  for (const site of flow.callSites) {
-    checkCancelled(token);
-    const call = callVerdict(site, { ...options, host: effects.hostBefore(site) }, context.governance, memory);
-    if (call !== undefined) calls.push(call);
-    yield;
-  }
+  const { catalog, governance } = context;
+  const script: FollowedScript = {
+    parse,
+    resolution,
+    catalog,
+    governance,
+    arguments: context.arguments,
+    prediction: { host: context.host ?? NO_HOST, free: () => true },
+    memory: context.memory ?? new CallMemory(),
+  };
+  const followed = yield* followedFlow(script);
+  let calls = yield* verdictsOf(script, followed, undefined, token);
+  if (calls.some(maySettle)) calls = yield* verdictsOf(script, followed, yield* settledFlow(script, followed), token);
+  const { flow } = followed;
   return { flow, calls, diagnostics: diagnosticsOf(parse, resolution, flow, calls, context) };
 }
 
-/**
- * The analysis runs plainly first, to see what the script may change; where a host is given, or links may come about, it
- * runs again with what the host still answers after any of those changes.
- */
-function* followedFlow(
-  parse: ParseResult,
-  resolution: Resolution,
-  context: ScriptContext,
-  options: PredictionOptions,
-  memory: CallMemory,
-): Steps<{ readonly flow: FlowResult; readonly effects: ScriptEffects }> {
-  const code = { imports: resolution.imports.length > 0 };
-  const analyze = (host: HostView, answers: HostView | undefined) =>
-    flowSteps(parse, resolution, context.catalog, {
-      ...(context.arguments === undefined ? {} : { arguments: context.arguments }),
-      links: linksOf(host),
-      ...(answers === undefined ? {} : { results: (call) => hostAnswer(call, answers, context.governance) }),
-    });
-  let flow = yield* analyze(options.host, undefined);
-  let effects = new ScriptEffects(flow.callSites, options, code, memory);
-  const changed = effects.hostAfterAll;
-  if (changed.given || changed.mayHoldLinks('/')) {
-    flow = yield* analyze(changed, changed.given ? changed : undefined);
-    effects = new ScriptEffects(flow.callSites, options, code, memory);
-  }
-  return { flow, effects };
+/** Whether more may be known of a call once it is clear which runs come to it. */
+function maySettle({ reachable, verdict, site }: CallVerdict): boolean {
+  return reachable && (verdict === 'deny' || (verdict !== 'allow' && site.contexts.length > 1));
 }
 
-function linksOf(host: HostView): NonNullable<Parameters<typeof flowSteps>[3]>['links'] & object {
-  return {
-    resolve: (path) => host.resolve(path),
-    isSymlink: (path) => {
-      const kinds = host.kinds(path);
-      if (!kinds.includes('symlink')) return false;
-      return kinds.length === 1 ? true : undefined;
-    },
-  };
+function* verdictsOf(
+  { governance, prediction, memory }: FollowedScript,
+  followed: FollowedFlow,
+  settled: FollowedFlow | undefined,
+  token: CancellationToken,
+): Steps<readonly CallVerdict[]> {
+  const calls: CallVerdict[] = [];
+  for (const site of followed.flow.callSites) {
+    checkCancelled(token);
+    const other = settled?.siteOf(site.node);
+    // What no run comes to is judged as if one did.
+    const isSettled = settled !== undefined && other?.reachable === true;
+    const { effects } = isSettled ? settled : followed;
+    const optionsOf = (part: CallSite) => ({ ...prediction, host: effects.hostBefore(part) });
+    const call = siteVerdict(isSettled ? other : site, optionsOf, governance, memory);
+    if (call !== undefined) calls.push({ ...call, site });
+    yield;
+  }
+  return calls;
 }
 
 function diagnosticsOf(

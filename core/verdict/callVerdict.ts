@@ -47,6 +47,8 @@ export interface CallVerdict {
   readonly places: readonly RelatedPlace[];
   /** Why the first refusal is one, clause by clause; absent where nothing is refused. */
   readonly explanation?: Explanation;
+  /** Whether some run gets as far as to be allowed or denied something. */
+  readonly speaks: boolean;
   /** The requests that are refused, or may be, whether or not that has an effect. */
   readonly refused: readonly RefusedCheck[];
 }
@@ -116,6 +118,7 @@ function judge(
     witnesses: told?.witnesses ?? [],
     places: explanation === undefined ? [] : denialPlaces(explanation),
     ...(explanation === undefined ? {} : { explanation }),
+    speaks: decided.some(({ cases }) => cases.some(({ outcome }) => outcome !== 'none')),
     refused: decided.flatMap(({ cases }) => cases.flatMap(refusedIn)),
   };
 }
@@ -185,6 +188,7 @@ function ungoverned(
     checks: distinct(verdicts),
     witnesses: [],
     places: [],
+    speaks: true,
     refused: [],
   };
 }

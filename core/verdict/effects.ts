@@ -3,23 +3,22 @@
 import { type Alteration, alterationsOf, alteredHost, takesKnowledge } from '#core/authz/alteredHost.ts';
 import { type HostView, NO_HOST } from '#core/authz/environment.ts';
 import { type PredictionOptions, predictChecks } from '#core/authz/predict.ts';
-import type { CallSite } from '#core/rhai/flow/callSite.ts';
+import { type CallOrder, type CallSite, mayPrecede } from '#core/rhai/flow/callSite.ts';
 import type { CallMemory } from './callMemory.ts';
 import { abstractCall } from './callVerdict.ts';
 
-/** A call that can change the host, and how. */
+/** When the host can be changed, and how. */
 interface Change {
-  readonly site: CallSite;
+  readonly order: CallOrder;
   readonly made: readonly Alteration[];
 }
 
 /** The changes that each call site can make. */
 export class ScriptEffects {
   readonly #host: HostView;
-  /** In the order of the text. */
   readonly #changes: readonly Change[];
   readonly #foreign: readonly Alteration[];
-  /** Many calls have the same changes before them: all those in functions, and those between two changes. */
+  /** Many calls have the same changes before them: all those between two changes. */
   readonly #hosts = new Map<string, HostView>();
 
   /** `imports` says whether the script loads other scripts, whose changes are not known. */
@@ -33,7 +32,7 @@ export class ScriptEffects {
     this.#host = options.host;
     this.#changes = sites
       .filter(({ reachable }) => reachable)
-      .map((site) => ({ site, made: memory.changes(site, options.host, () => changesOf(site, hosts, options)) }))
+      .flatMap((site) => changesAt(site, hosts, options, memory))
       .filter(({ made }) => made.length > 0);
     this.#foreign = code.imports ? [{ path: { kind: 'exact', value: '/' }, kinds: EVERYTHING, below: true }] : [];
   }
@@ -43,11 +42,11 @@ export class ScriptEffects {
     return this.#hostAfter(this.#changes);
   }
 
-  /** The host with what may have changed before a call. */
-  hostBefore(site: CallSite): HostView {
-    const key = this.#keyOf(site);
-    const known =
-      this.#hosts.get(key) ?? this.#hostAfter(this.#changes.filter((other) => mayPrecede(other.site, site)));
+  /** The host with what may have changed before a call, or before any of its executions. */
+  hostBefore({ contexts }: Pick<CallSite, 'contexts'>): HostView {
+    const before = this.#changes.filter(({ order }) => contexts.some((context) => mayPrecede(order, context.order)));
+    const key = before.map((change) => this.#changes.indexOf(change)).join();
+    const known = this.#hosts.get(key) ?? this.#hostAfter(before);
     this.#hosts.set(key, known);
     return known;
   }
@@ -55,17 +54,25 @@ export class ScriptEffects {
   #hostAfter(changes: readonly Change[]): HostView {
     return alteredHost(this.#host, [...this.#foreign, ...changes.flatMap(({ made }) => made)]);
   }
-
-  /** The same for calls that the same changes may precede. */
-  #keyOf(site: CallSite): string {
-    if (mayRunAgain(site)) return 'any';
-    const earlier = this.#changes.filter((other) => other.site.span.start < site.span.end).length;
-    const own = site.inLoop ? 'loop' : this.#changes.findIndex((other) => other.site === site);
-    return `${earlier} ${own}`;
-  }
 }
 
 const EVERYTHING = ['directory', 'file', 'missing', 'symlink'] as const;
+
+/** What a call may change, in each of the ways it is made. */
+function changesAt(
+  site: CallSite,
+  hosts: readonly HostView[],
+  options: PredictionOptions,
+  memory: CallMemory,
+): readonly Change[] {
+  return site.contexts.map((context) => {
+    const part: CallSite = { ...site, ...context, contexts: [context] };
+    return {
+      order: context.order,
+      made: memory.changes(part, options.host, () => changesOf(part, hosts, options)),
+    };
+  });
+}
 
 /** Predicted on the host as given and on any host, because earlier changes decide which branch a call takes. */
 function changesOf(site: CallSite, hosts: readonly HostView[], options: PredictionOptions): readonly Alteration[] {
@@ -74,14 +81,4 @@ function changesOf(site: CallSite, hosts: readonly HostView[], options: Predicti
     .flatMap((fn) => hosts.map((host) => predictChecks(abstractCall(site, fn), { ...options, host })))
     .flatMap(({ cases }) => cases.flatMap(({ checks }) => checks.flatMap(alterationsOf)))
     .filter((alteration) => takesKnowledge(alteration, options.host));
-}
-
-/** Source order, unless a loop or a function lets a later place run first. */
-function mayPrecede(other: CallSite, site: CallSite): boolean {
-  if (other === site) return site.inLoop || mayRunAgain(site);
-  return other.span.start < site.span.end || mayRunAgain(other) || mayRunAgain(site) || (other.inLoop && site.inLoop);
-}
-
-function mayRunAgain(site: CallSite): boolean {
-  return site.enclosing !== undefined || site.throughPointer;
 }

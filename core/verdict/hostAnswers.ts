@@ -30,6 +30,7 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ['list_entries(RcDirHandle)', ({ receiver }, host) => listing(pathOf(receiver), host)],
   ['find_files(string, string)', ({ args }, host) => names(args[1], host, 'direct')],
   ['find_files(array, string, string)', ({ args }, host) => names(args[2], host, 'all')],
+  ['type(DirEntry)', ({ receiver }) => (receiver?.kind === 'object' ? receiver.fields.get('type') : undefined)],
   ['cat(string)', ({ args }, host, governance) => text(args[0], host, governance)],
   ['read(RcFileHandle)', ({ receiver }, host, governance) => text(pathOf(receiver), host, governance)],
 ]);
@@ -42,15 +43,20 @@ function pathOf(handle: AbstractValue | undefined): AbstractValue | undefined {
 function listing(path: AbstractValue | undefined, host: HostView): AbstractValue | undefined {
   const found = entriesAt(path, host);
   if (found === undefined) return undefined;
-  const items = found.entries.map(({ name }) => [name, entryObject(found.directory, name)] as const);
+  const items = found.entries.map((entry) => [entry.name, entryObject(found.directory, entry)] as const);
   return { kind: 'map', entries: new Map(items), complete: true };
 }
 
-function entryObject(directory: string, name: string): AbstractValue {
+const ENTRY_TYPES = { file: 'FILE', directory: 'DIR', symlink: 'SYMLINK', missing: undefined } as const;
+
+function entryObject(directory: string, { name, kind, special }: KnownEntry): AbstractValue {
+  const constant = ENTRY_TYPES[kind];
   const fields = new Map<string, AbstractValue>([
     ['path', { kind: 'string', value: joinPath(directory, name) }],
     ['name', { kind: 'string', value: name }],
   ]);
+  if (constant !== undefined && special !== true)
+    fields.set('type', { kind: 'constant', module: 'EntryType', name: constant, type: 'EntryType' });
   return { kind: 'object', type: 'DirEntry', fields, complete: false };
 }
 

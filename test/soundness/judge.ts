@@ -49,8 +49,9 @@ export function judge(
     }
     if (sites.every(({ reachable }) => !reachable)) report('unreachable', shown(call.decisions));
     for (const verdict of sites) compared[verdict.verdict]++;
+    const all = observed.filter((other) => other.line === call.line && other.column === call.column);
     // Where a place is listed more than once, any of the entries may be the one of this execution.
-    const found = sites.map((verdict) => faultsOf(verdict, call, quadruple));
+    const found = sites.map((verdict) => faultsOf(verdict, call, all, quadruple));
     if (found.every((list) => list.length > 0)) for (const [kind, detail] of found[0] ?? []) report(kind, detail);
   }
   return { faults, compared };
@@ -71,13 +72,21 @@ function isAt(lines: LineIndex, offset: number, call: ObservedCall): boolean {
   return line + 1 === call.line && column + 1 === call.column;
 }
 
-function faultsOf(verdict: CallVerdict, call: ObservedCall, quadruple: Quadruple): readonly [Fault['kind'], string][] {
+/** `all` holds every execution of the place in the run. */
+function faultsOf(
+  verdict: CallVerdict,
+  call: ObservedCall,
+  all: readonly ObservedCall[],
+  quadruple: Quadruple,
+): readonly [Fault['kind'], string][] {
   const faults: [Fault['kind'], string][] = [];
   const denied = call.decisions.filter(({ decision }) => decision === 'deny');
   if (verdict.verdict === 'allow' && call.outcome === 'refused') faults.push(['wrongAllow', shown(denied)]);
   if (verdict.verdict === 'allow' && call.outcome === 'partly' && denied.some((one) => hasEffect(one, call, quadruple)))
     faults.push(['wrongAllow', `silent: ${shown(denied)}`]);
-  if (verdict.verdict === 'deny' && call.outcome === 'granted') faults.push(['wrongDeny', shown(call.decisions)]);
+  // A run that was refused once, or in which the call failed for another reason, does not contradict a denial.
+  if (verdict.verdict === 'deny' && all.every(({ outcome }) => outcome === 'granted'))
+    faults.push(['wrongDeny', shown(call.decisions)]);
   for (const decision of call.decisions) {
     const wrong = verdict.checks.find((check) => isWrong(check, decision));
     if (wrong !== undefined) faults.push(['wrongCheck', `${wrong.verdict} but ${shown([decision])}`]);

@@ -76,11 +76,11 @@ export function startedAnalysis(
 }
 
 /** What an analysis has found of the values of expressions. */
-export function valuesIn({ values }: Machine): ExpressionValues {
+export function valuesIn(machine: Machine): ExpressionValues {
   return {
-    valueOf: (expression) => values.get(expression),
+    valueOf: (expression) => machine.valueOf(expression),
     typeOf: (expression) => {
-      const value = values.get(expression);
+      const value = machine.valueOf(expression);
       return value === undefined ? undefined : certainType(value);
     },
   };

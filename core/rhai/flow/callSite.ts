@@ -4,7 +4,15 @@ import type { AbstractValue } from '#core/base/abstractValue.ts';
 import type { Span } from '#core/base/span.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
 import type { FunctionSymbol } from '../resolve/symbols.ts';
-import type { CallExpression, Expression, FunctionDefinition, MemberExpression, MethodCall } from '../syntax/ast.ts';
+import type {
+  CallExpression,
+  Expression,
+  FunctionDefinition,
+  MemberExpression,
+  MethodCall,
+  Node,
+} from '../syntax/ast.ts';
+import type { Point } from './progress.ts';
 
 /** What all calls of a function pass, joined, and what they get. */
 export interface FunctionSummary {
@@ -52,6 +60,31 @@ export interface CallSite {
   readonly inLoop: boolean;
   /** Whether the call is made through a function pointer. */
   readonly throughPointer: boolean;
+  /** The same values apart, for each round of a loop or call of a function that was looked at by itself; none if unreachable. */
+  readonly contexts: readonly CallContext[];
+}
+
+/** A call as some of its executions make it. */
+export interface CallContext extends Pick<CallSite, 'receiver' | 'args' | 'candidates' | 'target'> {
+  readonly point: Point;
+  readonly order: CallOrder;
+}
+
+/** When a call is made, as far as the analysis goes through the script in the order of a run. */
+export interface CallOrder {
+  /** Numbers of the first and the last time that the analysis came here. */
+  readonly since: number;
+  readonly last: number;
+  /** Whether it stands in a loop that is looked at as a whole. */
+  readonly repeats: boolean;
+  /** Whether the code around it may run at other times too: a closure, a body that many calls share. */
+  readonly anytime: boolean;
+}
+
+/** Whether one execution of a call may come before another one. */
+export function mayPrecede(earlier: CallOrder, later: CallOrder): boolean {
+  if (earlier.anytime || later.anytime || (earlier.repeats && later.repeats)) return true;
+  return earlier.since < later.last;
 }
 
 /** Why the engine refuses a call whatever the policy says. */
@@ -71,11 +104,18 @@ export interface FlowOptions {
   /** What is known of symbolic links; without it no path is one. */
   readonly links?: LinkView;
   /** What else is known of an SDK call's result, from the host; undefined where nothing is. */
-  readonly results?: (call: {
-    readonly function: CatalogFunction;
-    readonly receiver: AbstractValue | undefined;
-    readonly args: readonly AbstractValue[];
-  }) => AbstractValue | undefined;
+  readonly results?: (call: MadeCall) => AbstractValue | undefined;
+  /** How an SDK call ends, where policy and host settle it; `refused` only where no run goes on behind the call. */
+  readonly outlook?: (call: MadeCall) => 'returns' | 'refused' | undefined;
+}
+
+/** An SDK call with what it is given. */
+export interface MadeCall {
+  readonly function: CatalogFunction;
+  readonly receiver: AbstractValue | undefined;
+  readonly args: readonly AbstractValue[];
+  /** Where it is made. */
+  readonly node: Node;
 }
 
 /** Symbolic links of the host the script will run on. */

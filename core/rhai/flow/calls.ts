@@ -1,13 +1,17 @@
 // Calls: of script functions, of the SDK and Rhai's library, through function pointers, and with callbacks.
 
 import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
+import type { CatalogFunction } from '#core/catalog/types.ts';
 import { unwrap } from '../resolve/resolver.ts';
-import type { CallExpression, Closure, Expression, MethodCall } from '../syntax/ast.ts';
+import type { CallExpression, Closure, Expression, MethodCall, Node } from '../syntax/ast.ts';
 import { CALLBACK_TAKERS, ITEM_CALLBACKS } from '../types/library.ts';
 import { FUNCTION_TYPE } from '../types/valueTypes.ts';
+import type { MadeCall } from './callSite.ts';
 import type { ScriptFunctions } from './functions.ts';
+import { isSafeCall } from './hazards.ts';
 import { callLibrary, changed, type Effect } from './library.ts';
 import type { Frame, Machine } from './machine.ts';
+import type { NativeTarget } from './recorder.ts';
 import { resultValue, type SdkCall, withField } from './resultValue.ts';
 import { joinStates, type State } from './state.ts';
 import { itemsOf, join, joinAll, optionsOf, someItems, UNIT_VALUE } from './values.ts';
@@ -38,18 +42,25 @@ export class Calls {
     if (name.text === 'call' && modules.length === 0 && node.args.length > 0) return this.#callPointerFunction(node);
     const args = this.#arguments(node.args);
     this.#visit(node, 'function', name.text, undefined, args, node.args);
-    if (modules.length > 0) return this.#callModule(node, args);
+    if (modules.length > 0) {
+      machine.mayFail(node);
+      return this.#callModule(node, args);
+    }
     if (name.text === 'Fn') return this.#pointerTo(args[0]);
     const own = machine.resolution.functionsOf(name.text, args.length);
     if (own.length > 0) {
-      const result = joinAll(own.map((symbol) => this.#functions.call(symbol, args, undefined))) ?? UNIT_VALUE;
+      const result = joinAll(own.map((symbol) => this.#functions.call(symbol, args, undefined, node))) ?? UNIT_VALUE;
       // Such a function runs in the scope of its caller and may change everything in it.
+      if (node.capture) machine.mayFail(node);
       if (node.capture)
         for (const [variable, value] of machine.state.entries()) machine.write(variable, changed(value));
       return result;
     }
     const result = this.#native(name.text, node, args, node.args[0]);
-    if (name.text === 'exit') machine.live = false;
+    if (name.text === 'exit') {
+      machine.progress.mayEnd();
+      machine.live = false;
+    }
     return result;
   }
 
@@ -71,6 +82,7 @@ export class Calls {
     const machine = this.#machine;
     // `a?.f()` on unit calls nothing and gives unit.
     const skipped = node.optional ? machine.snapshot() : undefined;
+    if (node.optional) machine.mayFail();
     const base = machine.state;
     const args = node.args.map((arg, i) => prepared[i] ?? this.#callback(node.name.text, receiver, arg));
     if (CALLBACK_TAKERS.has(node.name.text)) {
@@ -96,15 +108,17 @@ export class Calls {
       caughtOutside: machine.caught,
       inLoopOutside: machine.inLoop,
     };
-    machine.inFrame(frame, this.#captured(), () => {
-      node.parameters.forEach((name, i) => {
-        const variable = machine.resolution.variableOf(name);
-        const value = parameters[i] ?? unknownValue(`parameter ${name.text} of a closure`);
-        if (variable !== undefined) machine.write(variable, value);
+    const run = () =>
+      machine.inFrame(frame, this.#captured(), () => {
+        node.parameters.forEach((name, i) => {
+          const variable = machine.resolution.variableOf(name);
+          const value = parameters[i] ?? unknownValue(`parameter ${name.text} of a closure`);
+          if (variable !== undefined) machine.write(variable, value);
+        });
+        const value = machine.run(node.body);
+        if (machine.live) frame.returns.push(value);
       });
-      const value = machine.run(node.body);
-      if (machine.live) frame.returns.push(value);
-    });
+    machine.progress.open(() => machine.progress.within('function', run));
     return joinAll(frame.returns) ?? unknownValue('the result of a closure');
   }
 
@@ -119,13 +133,14 @@ export class Calls {
     const machine = this.#machine;
     const name = node.name.text;
     if (name === 'call') {
+      machine.mayFail();
       const called = this.#callPointer(receiver, args, node, node.args);
       if (called !== undefined) return called;
     }
     this.#visit(node, 'method', name, receiver, args, node.args);
     const own = machine.resolution.functionsOf(name, args.length);
     if (own.length > 0) {
-      const result = joinAll(own.map((symbol) => this.#functions.call(symbol, args, receiver))) ?? UNIT_VALUE;
+      const result = joinAll(own.map((symbol) => this.#functions.call(symbol, args, receiver, node))) ?? UNIT_VALUE;
       if (own.some((symbol) => machine.mutability.usesThis(symbol.definition)))
         this.#change(node.receiver, changed(receiver));
       const typed = own.every((symbol) => symbol.definition.thisType !== undefined);
@@ -140,6 +155,7 @@ export class Calls {
     }
     const held = receiver.kind === 'map' ? receiver.entries.get(name) : undefined;
     if (held !== undefined) {
+      machine.mayFail();
       // A map's own function may change the map through `this`.
       this.#change(node.receiver, changed(receiver));
       return unknownValue(machine.sourceOfCall(name, node));
@@ -158,7 +174,7 @@ export class Calls {
   ): AbstractValue {
     const machine = this.#machine;
     const source = machine.sourceOfCall(name, node);
-    const effects = this.#effects(name, values, source);
+    const effects = this.#effects(name, values, source, node);
     const results = effects.map((effect) => effect.result);
     const receiver = values[0];
     if (receiver !== undefined && effects.some((effect) => effect.receiver !== undefined)) {
@@ -168,13 +184,29 @@ export class Calls {
     return joinAll(results) ?? unknownValue(source);
   }
 
-  #effects(name: string, values: readonly AbstractValue[], source: string): readonly Effect[] {
+  /** Takes note of how the call may end, before its result counts. */
+  #endingOf(name: string, values: readonly AbstractValue[], target: NativeTarget, node: Node): void {
+    const machine = this.#machine;
+    const [fn, ...others] = target.candidates;
+    const isSdk = fn !== undefined && others.length === 0 && !target.library;
+    const outlook = isSdk && machine.live ? machine.options.outlook?.(madeCall(fn, values, node)) : undefined;
+    if (outlook === 'refused') machine.live = false;
+    if (outlook === undefined && !isSafeCall(name, values)) machine.mayFail(node);
+  }
+
+  #effects(
+    name: string,
+    values: readonly AbstractValue[],
+    source: string,
+    node: CallExpression | MethodCall,
+  ): readonly Effect[] {
     const machine = this.#machine;
     const target = machine.recorder.native(name, [], values);
+    this.#endingOf(name, values, target, node);
     const effects: Effect[] = target.candidates.map((fn) => {
-      const receiver = fn.receiver === undefined ? undefined : values[0];
-      const args = fn.receiver === undefined ? values : values.slice(1);
-      const result = this.#result({ function: fn, receiver, args, source, links: machine.links });
+      const made = madeCall(fn, values, node);
+      const { receiver, args } = made;
+      const result = this.#result({ ...made, source, links: machine.links });
       return fn.sets === undefined ? { result } : { result, receiver: withField(receiver, fn, args) };
     });
     if (target.library) {
@@ -197,13 +229,14 @@ export class Calls {
     const modules = node.modules.map((module) => module.text);
     const { candidates } = machine.recorder.native(node.name.text, modules, args);
     const results = candidates.map((fn) =>
-      this.#result({ function: fn, receiver: undefined, args, source, links: machine.links }),
+      this.#result({ function: fn, receiver: undefined, args, node, source, links: machine.links }),
     );
     return joinAll(results) ?? unknownValue(source);
   }
 
   #callPointerFunction(node: CallExpression): AbstractValue {
     const args = this.#arguments(node.args);
+    this.#machine.mayFail();
     const [pointer, ...others] = args;
     const called = pointer === undefined ? undefined : this.#callPointer(pointer, others, node, node.args.slice(1));
     return called ?? unknownValue(this.#machine.sourceOfCall('call', node));
@@ -221,9 +254,9 @@ export class Calls {
     const results = names.map((name = '') => {
       const own = this.#machine.resolution.functionsOf(name, args.length);
       if (own.length > 0)
-        return joinAll(own.map((symbol) => this.#functions.call(symbol, args, undefined))) ?? UNIT_VALUE;
+        return joinAll(own.map((symbol) => this.#functions.call(symbol, args, undefined, node))) ?? UNIT_VALUE;
       this.#visit(node, 'function', name, undefined, args, expressions, true);
-      const effects = this.#effects(name, args, this.#machine.sourceOfCall(name, node));
+      const effects = this.#effects(name, args, this.#machine.sourceOfCall(name, node), node);
       return joinAll(effects.map((effect) => effect.result)) ?? UNIT_VALUE;
     });
     return joinAll(results);
@@ -257,7 +290,7 @@ export class Calls {
   /** Runs a closure that a library function will call. Its result is kept as its value, for calls that collect results. */
   #callback(name: string, receiver: AbstractValue, node: Expression): AbstractValue {
     if (node.kind !== 'closure') return this.#machine.evaluate(node);
-    this.#machine.values.set(node, this.closure(node, this.#callbackItems(name, receiver)));
+    this.#machine.keep(node, this.closure(node, this.#callbackItems(name, receiver)));
     return unknownValue('a closure', FUNCTION_TYPE);
   }
 
@@ -296,8 +329,14 @@ export class Calls {
       caught,
       inLoop,
       enclosing,
+      ...this.#machine.position(throughPointer),
     });
   }
+}
+
+function madeCall(fn: CatalogFunction, values: readonly AbstractValue[], node: Node): MadeCall {
+  if (fn.receiver === undefined) return { function: fn, receiver: undefined, args: values, node };
+  return { function: fn, receiver: values[0], args: values.slice(1), node };
 }
 
 function pointerName(value: AbstractValue): string | undefined {

@@ -12,9 +12,11 @@ import type {
   MethodCall,
   PathExpression,
 } from '../syntax/ast.ts';
+import type { UnaryOperator } from '../syntax/tokens.ts';
 import { certainType, FUNCTION_TYPE } from '../types/valueTypes.ts';
 import { assume } from './assume.ts';
 import { type Calls, functionPointer } from './calls.ts';
+import { isSafeIndex, isSafeOperator } from './hazards.ts';
 import type { Machine } from './machine.ts';
 import { binaryValue, unaryValue } from './operators.ts';
 import { itemAt } from './places.ts';
@@ -60,7 +62,7 @@ export function evaluateExpression(m: Machine, calls: Calls, node: PlainExpressi
     case 'index':
       return chainValue(m, calls, node);
     case 'unary':
-      return unaryValue(node.operator, m.evaluate(node.operand));
+      return unary(m, node.operator, m.evaluate(node.operand));
     case 'binary':
       return binary(m, node);
     case 'paren':
@@ -84,6 +86,7 @@ function mapValue(entries: readonly (readonly [string, AbstractValue])[]): Abstr
 function identifierValue(m: Machine, calls: Calls, node: Identifier): AbstractValue {
   const variable = m.variableOf(node);
   if (variable !== undefined) return m.read(variable);
+  m.mayFail();
   if (!m.resolution.functions.some((symbol) => symbol.name === node.name)) return unknownValue(`variable ${node.name}`);
   calls.escapes(node.name);
   return functionPointer(node.name);
@@ -120,11 +123,16 @@ function chainValue(m: Machine, calls: Calls, node: Link): AbstractValue {
   let value = m.evaluate(root);
   links.forEach((link, i) => {
     if (link.kind === 'methodCall') value = calls.methodCall(link, value, prepared[i] ?? []);
-    else
-      value = link.kind === 'member' ? memberValue(m, link, value) : indexValue(link, value, m.lastValue(link.index));
+    else value = link.kind === 'member' ? memberValue(m, link, value) : indexed(m, link, value);
     m.keep(link, value);
   });
   return value;
+}
+
+function indexed(m: Machine, link: IndexExpression, object: AbstractValue): AbstractValue {
+  const index = m.lastValue(link.index);
+  if (!isSafeIndex(object, index)) m.mayFail();
+  return indexValue(link, object, index);
 }
 
 function linkOf(node: Expression): Link | undefined {
@@ -146,11 +154,20 @@ function memberValue(m: Machine, node: MemberExpression, object: AbstractValue):
     caught,
     inLoop,
     enclosing: frame.definition,
+    ...m.position(),
   });
+  if (object.kind !== 'map' && !isField(m, object, node.name.text)) m.mayFail(node);
   const value = optionsOf(object)
     .map((option) => propertyOf(m, option, node.name.text))
     .reduce(join);
   return node.optional ? join(value, UNIT_VALUE) : value;
+}
+
+/** Whether reading a property is only that, of an object that certainly has it. */
+function isField(m: Machine, object: AbstractValue, name: string): boolean {
+  const type = certainType(object);
+  if (type === undefined) return false;
+  return m.catalog.gettersOf(type).some((getter) => getter.name === name && getter.checks.length === 0);
 }
 
 function propertyOf(m: Machine, object: AbstractValue, name: string): AbstractValue {
@@ -189,7 +206,20 @@ function elementOf(object: AbstractValue, step: AbstractValue): AbstractValue {
   return itemAt(object, step);
 }
 
+function unary(m: Machine, operator: UnaryOperator, operand: AbstractValue): AbstractValue {
+  const result = unaryValue(operator, operand);
+  const isSafe = operator === '!' ? certainType(operand) === 'bool' : result.kind === 'int';
+  if (!isSafe) m.mayFail();
+  return result;
+}
+
 function binary(m: Machine, node: BinaryExpression): AbstractValue {
+  const value = binaryOf(m, node);
+  if (!isSafeOperator(node.operator, m.lastValue(node.left), m.lastValue(node.right), value)) m.mayFail();
+  return value;
+}
+
+function binaryOf(m: Machine, node: BinaryExpression): AbstractValue {
   // `a in b` is `contains(b, a)` to the engine, with a variable in the first place read last.
   const swapped = (node.operator === 'in' || node.operator === '!in') && unwrap(node.right).kind !== 'identifier';
   if (swapped) m.evaluate(node.right);
@@ -201,17 +231,18 @@ function binary(m: Machine, node: BinaryExpression): AbstractValue {
   if (skipsRight(node.operator, left)) {
     const entry = m.state;
     const wasLive = m.snapshot();
-    m.branch(undefined, entry, () => m.evaluate(node.right));
+    m.branch(undefined, entry, () => m.progress.open(() => m.evaluate(node.right)));
     m.resume(wasLive, entry);
     return left;
   }
   const without = m.snapshot();
   const entry = m.state;
+  const isCertain = needsRight(node.operator, left);
   const right = m.branch(without, entry, () => {
     if (node.operator !== '??') assume(m, node.left, node.operator === '&&');
-    return m.evaluate(node.right);
+    return isCertain ? m.evaluate(node.right) : m.progress.open(() => m.evaluate(node.right));
   });
-  if (needsRight(node.operator, left)) return right.value;
+  if (isCertain) return right.value;
   m.resume(joinStates(without, right.exit), entry);
   if (node.operator === '??') return coalesced(left, right.exit === undefined ? undefined : right.value);
   return binaryValue(node.operator, left, right.value);

@@ -1,7 +1,9 @@
-// Functions of the script: each body is analyzed with everything its calls pass, and again when that grows.
+// Functions of the script: each call is analyzed by itself while that is affordable; the others share a body that is analyzed with
+// everything they pass, and again when that grows.
 
 import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
 import type { FunctionSymbol } from '../resolve/symbols.ts';
+import type { Node } from '../syntax/ast.ts';
 import type { FunctionSummary } from './callSite.ts';
 import type { Frame, Machine } from './machine.ts';
 import { State } from './state.ts';
@@ -21,10 +23,19 @@ interface Summary extends FunctionSummary {
 const EXACT_PASSES = 3;
 const MAX_PASSES = 8;
 
+/** Calls below so many others, or so often within themselves, share what is found of the body. */
+const MAX_DEPTH = 12;
+const MAX_RECURSION = 4;
+
 export class ScriptFunctions {
   readonly #machine: Machine;
   readonly #known: (symbol: FunctionSymbol) => FunctionSummary | undefined;
+  /** Of the calls that share what is found of the body. */
   readonly #summaries = new Map<FunctionSymbol, Summary>();
+  /** What all calls pass and get, for those who ask afterwards. */
+  readonly #noted = new Map<FunctionSymbol, Summary>();
+  /** Functions that are being looked into, for one call each. */
+  readonly #within: FunctionSymbol[] = [];
 
   /** Functions of which a summary is `known` are not looked into again. */
   constructor(machine: Machine, known: (symbol: FunctionSymbol) => FunctionSummary | undefined = () => undefined) {
@@ -32,14 +43,23 @@ export class ScriptFunctions {
     this.#known = known;
   }
 
-  /** The value of a call of a script function with these arguments. */
-  call(symbol: FunctionSymbol, args: readonly AbstractValue[], thisValue: AbstractValue | undefined): AbstractValue {
+  /** The value of a call of a script function with these arguments; `node` is the call where it is one of many. */
+  call(
+    symbol: FunctionSymbol,
+    args: readonly AbstractValue[],
+    thisValue: AbstractValue | undefined,
+    node?: Node,
+  ): AbstractValue {
     const machine = this.#machine;
     const unknown = unknownValue(`the result of ${symbol.name}`);
     if (!machine.live) return unknown;
     machine.recorder.edge(machine.frame.definition, symbol.definition, machine.caught);
     const known = this.#known(symbol);
     if (known !== undefined) return known.result ?? unknown;
+    this.#note(symbol, args, thisValue);
+    if (node !== undefined && this.#mayLookInto(symbol))
+      return this.#inContext(symbol, newSummary(args, thisValue), node);
+    machine.mayFail();
     const summary = this.#summaries.get(symbol);
     if (summary === undefined) return this.#first(symbol, args, thisValue);
     const grown = this.#grow(symbol, summary, args, thisValue);
@@ -58,12 +78,12 @@ export class ScriptFunctions {
 
   /** Whether some run calls the function. */
   isCalled(symbol: FunctionSymbol): boolean {
-    return this.#summaries.has(symbol);
+    return this.#noted.has(symbol);
   }
 
   /** What the calls so far have passed and got. */
   summaryOf(symbol: FunctionSymbol): FunctionSummary | undefined {
-    return this.#summaries.get(symbol);
+    return this.#noted.get(symbol);
   }
 
   /** Looks at the body of a function with what its calls pass; with anything where nothing calls it. */
@@ -73,6 +93,43 @@ export class ScriptFunctions {
       thisValue: unknownValue('this'),
     };
     this.#run(symbol, newSummary(parameters, thisValue));
+  }
+
+  /** Takes a call into account for what is told of the function. */
+  #note(symbol: FunctionSymbol, args: readonly AbstractValue[], thisValue: AbstractValue | undefined): void {
+    const before = this.#noted.get(symbol);
+    if (before === undefined) {
+      this.#noted.set(symbol, newSummary(args, thisValue));
+      return;
+    }
+    before.parameters = before.parameters.map((value, i) => join(value, args[i] ?? UNIT_VALUE));
+    if (thisValue !== undefined)
+      before.thisValue = before.thisValue === undefined ? thisValue : join(before.thisValue, thisValue);
+  }
+
+  /** Whether a call may be looked at by itself: not too deep, and not inside a body that calls share and that is running. */
+  #mayLookInto(symbol: FunctionSymbol): boolean {
+    if (this.#summaries.get(symbol)?.running === true || !this.#machine.affords(0)) return false;
+    const depth = this.#within.filter((other) => other === symbol).length;
+    return depth < MAX_RECURSION && this.#within.length < MAX_DEPTH;
+  }
+
+  /** The value of one call, with exactly what it passes. */
+  #inContext(symbol: FunctionSymbol, summary: Summary, node: Node): AbstractValue {
+    const machine = this.#machine;
+    this.#within.push(symbol);
+    machine.inContext(`${symbol.name} ${node.span.start}`, () =>
+      machine.progress.within('function', () => this.#runBody(symbol, summary)),
+    );
+    this.#within.pop();
+    this.#noteResult(symbol, summary.result);
+    return summary.result ?? unknownValue(`the result of ${symbol.name}`);
+  }
+
+  #noteResult(symbol: FunctionSymbol, result: AbstractValue | undefined): void {
+    const noted = this.#noted.get(symbol);
+    if (noted === undefined || result === undefined) return;
+    noted.result = noted.result === undefined ? result : join(noted.result, result);
   }
 
   #first(symbol: FunctionSymbol, args: readonly AbstractValue[], thisValue: AbstractValue | undefined): AbstractValue {
@@ -116,6 +173,13 @@ export class ScriptFunctions {
   }
 
   #run(symbol: FunctionSymbol, summary: Summary): void {
+    summary.running = true;
+    this.#machine.inSharedContext(symbol.name, () => this.#runBody(symbol, summary));
+    summary.running = false;
+    this.#noteResult(symbol, summary.result);
+  }
+
+  #runBody(symbol: FunctionSymbol, summary: Summary): void {
     const machine = this.#machine;
     const { definition } = symbol;
     const frame: Frame = {
@@ -134,12 +198,10 @@ export class ScriptFunctions {
       const value = summary.parameters[i];
       if (variable !== undefined && value !== undefined) state.set(variable, value);
     });
-    summary.running = true;
     machine.inFrame(frame, state, () => {
       const value = machine.run(definition.body);
       if (machine.live) frame.returns.push(value);
     });
-    summary.running = false;
     const result = joinAll(frame.returns);
     if (result !== undefined) summary.result = summary.result === undefined ? result : join(summary.result, result);
   }

@@ -10,7 +10,8 @@ import type { FlowOptions, LinkView } from './callSite.ts';
 import type { Mutability } from './mutability.ts';
 import { normalPath } from './paths.ts';
 import { type Place, updated } from './places.ts';
-import type { CallRecorder } from './recorder.ts';
+import { Progress } from './progress.ts';
+import type { CallRecorder, CallVisit } from './recorder.ts';
 import { type LoopFrame, State, type TryFrame } from './state.ts';
 import { join } from './values.ts';
 
@@ -44,12 +45,20 @@ export class Machine {
   readonly evaluation: Evaluation;
   /** Constants of the top level, as `global::NAME` shows them to functions. */
   readonly constants = new Map<string, AbstractValue>();
-  readonly values = new Map<Expression, AbstractValue>();
+  readonly progress = new Progress();
   /** The state at the current point; where `live` is false, the one before the jump. */
   state: State = new State();
   live = true;
   frame: Frame = topFrame();
   readonly #lines: LineIndex;
+  /** What each expression was in any context in which a run comes to it. */
+  readonly #values = new Map<Expression, AbstractValue>();
+  /** What each expression was when it was evaluated last. */
+  readonly #last = new Map<Expression, AbstractValue>();
+  /** Rounds of loops and calls of functions around the current point that are looked at one by one. */
+  #context = '';
+  #budget = CONTEXT_BUDGET;
+  #repeated = 0;
 
   constructor(
     parsed: ParseResult,
@@ -72,6 +81,7 @@ export class Machine {
   }
 
   evaluate(node: Expression): AbstractValue {
+    if (this.#context !== '') this.#budget--;
     const value = this.evaluation.expression(this, node);
     this.keep(node, value);
     return value;
@@ -79,7 +89,12 @@ export class Machine {
 
   /** Remembers the value of an expression that is evaluated as part of another one. */
   keep(node: Expression, value: AbstractValue): void {
-    if (this.live || !this.values.has(node)) this.values.set(node, value);
+    const known = this.#last.get(node);
+    if (!this.live && known !== undefined) return;
+    this.#last.set(node, value);
+    if (!this.live) return;
+    const before = this.#values.get(node);
+    if (before !== value) this.#values.set(node, before === undefined ? value : join(before, value));
   }
 
   run(node: Statement): AbstractValue {
@@ -88,7 +103,59 @@ export class Machine {
 
   /** The value of an expression that has just been evaluated. */
   lastValue(node: Expression): AbstractValue {
-    return this.values.get(node) ?? unknownValue('a value');
+    return this.#last.get(node) ?? unknownValue('a value');
+  }
+
+  /** What an expression can be; where no run comes, what it would be. */
+  valueOf(node: Expression): AbstractValue | undefined {
+    return this.#values.get(node) ?? this.#last.get(node);
+  }
+
+  /** Notes that an error may come up here: in the call, or in anything else. */
+  mayFail(cause?: Node): void {
+    if (this.live) this.progress.mayFail(cause);
+  }
+
+  /** Where the current point is among all others. */
+  position(throughPointer = false): Pick<CallVisit, 'context' | 'point' | 'repeats' | 'anytime'> {
+    const isShared = this.#context !== '' && !this.#context.startsWith('/');
+    return {
+      context: this.#context,
+      point: this.progress.point(),
+      repeats: this.#repeated > 0,
+      anytime: isShared || throughPointer || this.frame.closure !== undefined,
+    };
+  }
+
+  /** Looks at a loop as a whole. */
+  inRepetition<T>(action: () => T): T {
+    this.#repeated++;
+    const result = this.progress.open(() => this.progress.within('loop', action));
+    this.#repeated--;
+    return result;
+  }
+
+  /** Whether so many more parts of the script may be looked at one by one. */
+  affords(count: number): boolean {
+    return this.#budget > count;
+  }
+
+  /** Looks at a part in a context of its own. */
+  inContext<T>(name: string, action: () => T): T {
+    const outer = this.#context;
+    this.#context = `${outer}/${name}`;
+    const result = action();
+    this.#context = outer;
+    return result;
+  }
+
+  /** Looks at a body that many calls share: contexts of the call do not count in it. */
+  inSharedContext<T>(name: string, action: () => T): T {
+    const outer = this.#context;
+    this.#context = name;
+    const result = this.progress.open(() => this.progress.within('function', action));
+    this.#context = outer;
+    return result;
   }
 
   /** In words, where the result of a call comes from. */
@@ -191,6 +258,9 @@ export class Machine {
     return this.options.arguments?.get(variable.name) ?? unknownValue(`argument ${variable.name}`);
   }
 }
+
+/** How many expressions are evaluated in contexts of their own before all further ones share theirs. */
+const CONTEXT_BUDGET = 30_000;
 
 /** Without a host, no path is a symbolic link. */
 const NO_LINKS: LinkView = { resolve: normalPath, isSymlink: () => false };

@@ -54,12 +54,26 @@ function sum(left: AbstractValue, right: AbstractValue): AbstractValue {
   return unknownValue(left.kind === 'unknown' ? left.source : sourceOf(right));
 }
 
+type ConstantValue = Extract<AbstractValue, { kind: 'constant' }>;
+
+/** Constants of an enumeration, whose module has its name; flags may have several names. */
+function constantsEqual(
+  operator: BinaryOperator,
+  left: ConstantValue,
+  right: ConstantValue,
+): AbstractValue | undefined {
+  if (left.type !== left.module || right.type !== left.type || (operator !== '==' && operator !== '!='))
+    return undefined;
+  return boolValue((left.name === right.name) === (operator === '=='));
+}
+
 function comparison(operator: BinaryOperator, left: AbstractValue, right: AbstractValue): AbstractValue {
   const unknown = unknownValue('a condition', 'bool');
   if (left.kind === 'bool' && right.kind === 'bool') {
     if (operator === '&&') return boolValue(left.value && right.value);
     if (operator === '||') return boolValue(left.value || right.value);
   }
+  if (left.kind === 'constant' && right.kind === 'constant') return constantsEqual(operator, left, right) ?? unknown;
   const comparable =
     left.kind === right.kind &&
     (left.kind === 'string' || left.kind === 'int' || left.kind === 'bool' || left.kind === 'char');

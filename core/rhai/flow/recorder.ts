@@ -8,7 +8,9 @@ import type { Resolution } from '../resolve/symbols.ts';
 import type { CallExpression, Expression, FunctionDefinition, MemberExpression, MethodCall } from '../syntax/ast.ts';
 import { LIBRARY } from '../types/library.ts';
 import { typeOfValue } from '../types/valueTypes.ts';
-import type { CallFailure, CallSite } from './callSite.ts';
+import type { CallContext, CallFailure, CallSite } from './callSite.ts';
+import type { Point } from './progress.ts';
+import { join } from './values.ts';
 
 /** One pass over a call. */
 export interface CallVisit {
@@ -23,6 +25,13 @@ export interface CallVisit {
   readonly caught: boolean;
   readonly inLoop: boolean;
   readonly enclosing: FunctionDefinition | undefined;
+  /** Names the rounds of loops and calls of functions that are looked at one by one. */
+  readonly context: string;
+  readonly point: Point;
+  /** Whether it stands in a loop that is looked at as a whole. */
+  readonly repeats: boolean;
+  /** Whether the code around it may run at another time than where it was looked at. */
+  readonly anytime: boolean;
 }
 
 /** What the SDK and Rhai's library make of a name with these values. */
@@ -32,16 +41,33 @@ export interface NativeTarget {
   readonly failure: CallFailure | undefined;
 }
 
+/** A call as it was passed last in one context, with the numbers of the first time and of the last. */
+interface LiveVisit {
+  readonly visit: CallVisit;
+  readonly since: number;
+  readonly last: number;
+}
+
+/** A call that was passed: at first, and in each context in which a run comes to it. */
+interface Visits {
+  readonly first: CallVisit;
+  readonly live: Map<string, LiveVisit>;
+}
+
+/** A call in more contexts than this is taken as one. */
+const MAX_CONTEXTS = 64;
+
 export class CallRecorder {
   readonly #resolution: Resolution;
   readonly #catalog: SdkCatalog;
-  readonly #visits = new Map<string, CallVisit>();
+  readonly #visits = new Map<string, Visits>();
   /** Calls between functions of the script: who is called from where, and whether that is inside a `try`. */
   readonly #edges: {
     readonly from: FunctionDefinition | undefined;
     readonly to: FunctionDefinition;
     readonly caught: boolean;
   }[] = [];
+  #count = 0;
   readonly #getters: ReadonlyMap<string, readonly CatalogFunction[]>;
 
   constructor(resolution: Resolution, catalog: SdkCatalog) {
@@ -59,8 +85,13 @@ export class CallRecorder {
 
   visit(visit: CallVisit): void {
     const key = `${visit.node.span.start} ${visit.node.span.end} ${visit.name}`;
-    // Loops and functions are passed with ever larger sets of values, so that the last pass holds what the earlier ones did.
-    if (visit.live || !this.#visits.has(key)) this.#visits.set(key, visit);
+    const known = this.#visits.get(key) ?? { first: visit, live: new Map() };
+    this.#visits.set(key, known);
+    if (!visit.live) return;
+    this.#count++;
+    // In one context, passes have ever larger sets of values, so that the last one holds what the earlier ones did.
+    const since = known.live.get(visit.context)?.since ?? this.#count;
+    known.live.set(visit.context, { visit, since, last: this.#count });
   }
 
   /** Notes that a function of the script is called. */
@@ -91,7 +122,7 @@ export class CallRecorder {
   finish(): readonly CallSite[] {
     const caught = this.#caughtFunctions();
     return [...this.#visits.values()]
-      .map((visit) => this.#complete(visit, caught))
+      .map((visits) => this.#complete(visits, caught))
       .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   }
 
@@ -111,7 +142,9 @@ export class CallRecorder {
     return { candidates: [], library: false, failure: { kind: 'noOverload', types: types.map(typeText) } };
   }
 
-  #complete(visit: CallVisit, caught: ReadonlySet<FunctionDefinition>): CallSite {
+  #complete({ first, live }: Visits, caught: ReadonlySet<FunctionDefinition>): CallSite {
+    const visits = [...live.values()];
+    const visit = joinedVisit(visits.map((one) => one.visit)) ?? first;
     const { node, name } = visit;
     const modules = node.kind === 'call' && !visit.throughPointer ? node.modules.map((module) => module.text) : [];
     const nameSpan = node.name.span;
@@ -128,12 +161,21 @@ export class CallRecorder {
       args: visit.args,
       argumentExpressions: visit.argumentExpressions,
       ...this.#target(visit, modules),
+      contexts: (visits.length > MAX_CONTEXTS ? [spanning(visit, visits)] : visits).map((one) =>
+        this.#context(one, modules),
+      ),
       reachable: visit.live,
       enclosing: visit.enclosing,
       caught: visit.caught || outer,
       inLoop: visit.inLoop,
       throughPointer: visit.throughPointer,
     };
+  }
+
+  #context({ visit, since, last }: LiveVisit, modules: readonly string[]): CallContext {
+    const { receiver, args, point, repeats, anytime } = visit;
+    const { candidates, target } = this.#target(visit, modules);
+    return { receiver, args, candidates, target, point, order: { since, last, repeats, anytime } };
   }
 
   #target(visit: CallVisit, modules: readonly string[]): Pick<CallSite, 'candidates' | 'target' | 'failure'> {
@@ -175,6 +217,27 @@ export class CallRecorder {
     }
     return caught;
   }
+}
+
+/** All visits of a call as one that may have been made whenever one of them was. */
+function spanning(visit: CallVisit, visits: readonly LiveVisit[]): LiveVisit {
+  const since = Math.min(...visits.map((one) => one.since));
+  return { visit: { ...visit, anytime: true }, since, last: Math.max(...visits.map((one) => one.last)) };
+}
+
+/** Everything that any of the visits brings. */
+function joinedVisit(visits: readonly CallVisit[]): CallVisit | undefined {
+  const [first, ...others] = visits;
+  if (first === undefined || others.length === 0) return first;
+  const { receiver } = first;
+  return {
+    ...first,
+    receiver: receiver && others.reduce((sum, one) => join(sum, one.receiver ?? sum), receiver),
+    args: first.args.map((arg, i) => others.reduce((sum, one) => join(sum, one.args[i] ?? sum), arg)),
+    caught: visits.some((one) => one.caught),
+    inLoop: visits.some((one) => one.inLoop),
+    throughPointer: visits.some((one) => one.throughPointer),
+  };
 }
 
 function typeText(type: string | readonly string[]): string {

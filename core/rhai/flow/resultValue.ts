@@ -3,16 +3,13 @@
 import { type AbstractValue, type Hole, unknownValue } from '#core/base/abstractValue.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import type { CatalogFunction, Guard, OptionDefault, ResourceExpression } from '#core/catalog/types.ts';
-import type { LinkView } from './callSite.ts';
+import type { LinkView, MadeCall } from './callSite.ts';
 import { baseOf, joinPaths, parentOf, resolvePath } from './paths.ts';
 import { concatenate, sourceOf, textOfParts } from './text.ts';
 import { join, optionsOf, someItems, UNIT_VALUE } from './values.ts';
 
 /** A call with its values. */
-export interface SdkCall {
-  readonly function: CatalogFunction;
-  readonly receiver: AbstractValue | undefined;
-  readonly args: readonly AbstractValue[];
+export interface SdkCall extends MadeCall {
   /** Where an unknown result comes from, in words. */
   readonly source: string;
   readonly links: LinkView;

@@ -17,6 +17,7 @@ import type { BinaryOperator } from '../syntax/tokens.ts';
 import { certainType } from '../types/valueTypes.ts';
 import { assume, assumeArm } from './assume.ts';
 import type { PlainExpression } from './expressions.ts';
+import { isSafeOperator } from './hazards.ts';
 import type { Machine } from './machine.ts';
 import { binaryValue } from './operators.ts';
 import { coversState, forgetStates, joinStates, type LoopFrame, type State, widenStates } from './state.ts';
@@ -46,6 +47,7 @@ export function runStatement(m: Machine, node: Exclude<Statement, PlainExpressio
       return assign(m, node);
     case 'import':
       m.evaluate(node.path);
+      m.mayFail();
       return UNIT_VALUE;
     case 'return':
     case 'throw':
@@ -83,6 +85,9 @@ function assign(m: Machine, node: Assignment): AbstractValue {
   const value =
     node.operator === '=' ? right : binaryValue(node.operator.slice(0, -1) as BinaryOperator, before, right);
   const place = m.placeOf(node.target);
+  const operator = node.operator.slice(0, -1) as BinaryOperator;
+  if (place?.steps.length !== 0 || (node.operator !== '=' && !isSafeOperator(operator, before, right, value)))
+    m.mayFail();
   if (place !== undefined && m.live) m.writePlace(place, value);
   return UNIT_VALUE;
 }
@@ -100,6 +105,8 @@ function jump(
     loop.breakValue = loop.breakValue === undefined ? value : join(loop.breakValue, value);
   }
   if (m.live && loop !== undefined && kind === 'continue') loop.continues = joinStates(loop.continues, m.snapshot());
+  if (kind === 'throw') m.mayFail();
+  else if (m.live) m.progress.leaves(kind === 'return' ? 'function' : kind === 'break' ? 'loop' : 'round');
   m.live = false;
   return UNIT_VALUE;
 }
@@ -109,14 +116,16 @@ function runIf(m: Machine, node: IfExpression): AbstractValue {
   const entry = m.snapshot();
   const base = m.state;
   const known = condition.kind === 'bool' ? condition.value : undefined;
+  if (certainType(condition) !== 'bool') m.mayFail();
+  const way = <T>(action: () => T): T => (known === undefined ? m.progress.open(action) : action());
   const then = m.branch(known === false ? undefined : entry, base, () => {
     assume(m, node.condition, true);
-    return m.evaluate(node.then);
+    return way(() => m.evaluate(node.then));
   });
   const { otherwise } = node;
   const other = m.branch(known === true ? undefined : entry, base, () => {
     assume(m, node.condition, false);
-    return otherwise === undefined ? UNIT_VALUE : m.evaluate(otherwise);
+    return otherwise === undefined ? UNIT_VALUE : way(() => m.evaluate(otherwise));
   });
   return meet(m, base, [then, other]);
 }
@@ -142,13 +151,13 @@ function runSwitch(m: Machine, node: SwitchExpression): AbstractValue {
     const entry = next;
     if (arm.guard !== undefined) {
       const guard = arm.guard;
-      next = joinStates(entry, m.branch(entry, base, () => m.evaluate(guard)).exit);
+      next = joinStates(entry, m.branch(entry, base, () => m.progress.open(() => m.evaluate(guard))).exit);
     }
     ways.push(
       m.branch(next, base, () => {
         assumeArm(m, node.subject, arm, true);
         if (arm.guard !== undefined) assume(m, arm.guard, true);
-        return m.run(arm.body);
+        return m.progress.open(() => m.run(arm.body));
       }),
     );
     next = m.branch(next, base, () => assumeArm(m, node.subject, arm, false)).exit;
@@ -163,12 +172,12 @@ function runTry(m: Machine, node: TryStatement): AbstractValue {
   const entry = m.snapshot();
   const handler = base.fork();
   m.frame.tries.push({ handler });
-  const body = m.branch(entry, base, () => m.evaluate(node.body));
+  const body = m.branch(entry, base, () => m.progress.within('try', () => m.evaluate(node.body)));
   m.frame.tries.pop();
   const caught = m.branch(entry === undefined ? undefined : handler, handler, () => {
     const variable = node.variable === undefined ? undefined : m.resolution.variableOf(node.variable);
     if (variable !== undefined) m.write(variable, unknownValue('the caught error'));
-    return m.evaluate(node.handler);
+    return m.progress.open(() => m.evaluate(node.handler));
   });
   meet(m, base, [body, caught]);
   return UNIT_VALUE;
@@ -180,6 +189,32 @@ const MAX_ROUNDS = 12;
 
 function runLoop(m: Machine, node: Loop): AbstractValue {
   const items = node.kind === 'for' ? loopItems(m, node.iterable) : undefined;
+  if (node.kind === 'for' && m.live && items?.list !== undefined && m.affords(items.list.length))
+    return unrolled(m, node, items.list);
+  return m.inRepetition(() => repeated(m, node, items));
+}
+
+/** A loop over known items, looked at item by item. */
+function unrolled(m: Machine, node: ForLoop, items: readonly AbstractValue[]): AbstractValue {
+  const base = m.state;
+  const frame: LoopFrame = { breaks: undefined, breakValue: undefined, continues: undefined };
+  m.progress.within('loop', () => {
+    for (const [i, item] of items.entries()) {
+      if (!m.live) break;
+      frame.continues = undefined;
+      bindLoopVariables(m, node, item, intValue(i));
+      m.frame.loops.push(frame);
+      m.inContext(`${node.span.start}.${i}`, () => m.progress.within('round', () => m.evaluate(node.body)));
+      m.frame.loops.pop();
+      m.resume(joinStates(m.snapshot(), frame.continues), base);
+    }
+  });
+  const ended = m.live ? [UNIT_VALUE] : [];
+  m.resume(joinStates(m.snapshot(), frame.breaks), base);
+  return joinAll([...ended, ...(frame.breakValue === undefined ? [] : [frame.breakValue])]) ?? UNIT_VALUE;
+}
+
+function repeated(m: Machine, node: Loop, items: LoopItems | undefined): AbstractValue {
   const base = m.state;
   let head = m.snapshot();
   if (head === undefined) {
@@ -217,9 +252,9 @@ function round(m: Machine, node: Loop, head: State | undefined, base: State, ite
     exit = endedBy(m, m.evaluate(node.condition), false);
     assume(m, node.condition, true);
   }
-  if (node.kind === 'for') bindLoopVariables(m, node, items);
+  if (node.kind === 'for') bindLoopVariables(m, node, items?.item);
   m.frame.loops.push(frame);
-  m.evaluate(node.body);
+  m.progress.within('round', () => m.evaluate(node.body));
   m.frame.loops.pop();
   let back = joinStates(m.snapshot(), frame.continues);
   if (node.kind === 'do') {
@@ -240,23 +275,34 @@ function endedBy(m: Machine, condition: AbstractValue, endsWhen: boolean): State
 
 interface LoopItems {
   readonly item: AbstractValue;
+  /** All of them in order, where they are known and few. */
+  readonly list?: readonly AbstractValue[];
 }
 
-function bindLoopVariables(m: Machine, node: ForLoop, items: LoopItems | undefined): void {
+function bindLoopVariables(
+  m: Machine,
+  node: ForLoop,
+  item: AbstractValue | undefined,
+  count: AbstractValue | undefined = undefined,
+): void {
   const variable = m.resolution.variableOf(node.variable);
   const counter = node.counter === undefined ? undefined : m.resolution.variableOf(node.counter);
-  if (variable !== undefined) m.write(variable, items?.item ?? unknownValue('an item'));
-  if (counter !== undefined) m.write(counter, unknownValue(`counter ${counter.name}`, 'i64'));
+  if (variable !== undefined) m.write(variable, item ?? unknownValue('an item'));
+  if (counter !== undefined) m.write(counter, count ?? unknownValue(`counter ${counter.name}`, 'i64'));
 }
 
 function loopItems(m: Machine, iterable: Expression): LoopItems {
   const value = m.evaluate(iterable);
   const range = iterable.kind === 'paren' ? iterable.inner : iterable;
   if (range.kind === 'binary' && (range.operator === '..' || range.operator === '..=')) {
-    const item = rangeItem(range.operator, m.lastValue(range.left), m.lastValue(range.right));
-    if (item !== undefined) return { item };
+    const list = rangeItems(range.operator, m.lastValue(range.left), m.lastValue(range.right));
+    const item = list === undefined ? undefined : joinAll(list);
+    if (item !== undefined && list !== undefined) return { item, list };
   }
-  return { item: optionsOf(value).map(itemOf).reduce(join) };
+  if (!['array', 'range', 'string'].includes(certainType(value) ?? '')) m.mayFail();
+  const item = optionsOf(value).map(itemOf).reduce(join);
+  const isShort = value.kind === 'array' && value.complete && value.items.length <= MAX_UNROLLED;
+  return isShort ? { item, list: value.items } : { item };
 }
 
 function itemOf(iterable: AbstractValue): AbstractValue {
@@ -270,11 +316,18 @@ function itemOf(iterable: AbstractValue): AbstractValue {
 /** How many numbers of a range are kept apart. */
 const MAX_RANGE = 16n;
 
-/** A number of a range with known ends, where they are few. */
-function rangeItem(operator: '..' | '..=', from: AbstractValue, to: AbstractValue): AbstractValue | undefined {
+/** Loops over more items are looked at as a whole. */
+const MAX_UNROLLED = 48;
+
+/** The numbers of a range with known ends, where they are few. */
+function rangeItems(
+  operator: '..' | '..=',
+  from: AbstractValue,
+  to: AbstractValue,
+): readonly AbstractValue[] | undefined {
   if (from.kind !== 'int' || to.kind !== 'int') return undefined;
   const end = operator === '..=' ? to.value + 1n : to.value;
   const count = end - from.value;
   if (count < 1n || count > MAX_RANGE) return undefined;
-  return joinAll(Array.from({ length: Number(count) }, (_, i) => intValue(from.value + BigInt(i))));
+  return Array.from({ length: Number(count) }, (_, i) => intValue(from.value + BigInt(i)));
 }

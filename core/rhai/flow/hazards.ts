@@ -1,0 +1,86 @@
+// Which steps certainly end without an error: only between those does one call of a script mean that another one is made.
+
+import type { AbstractValue } from '#core/base/abstractValue.ts';
+import type { BinaryOperator } from '../syntax/tokens.ts';
+import { certainType } from '../types/valueTypes.ts';
+
+const PLAIN_TYPES: ReadonlySet<string | undefined> = new Set(['string', 'char', 'i64', 'bool', 'unit', 'array', 'map']);
+
+/** Whether an operator cannot fail for any of the values. */
+export function isSafeOperator(
+  operator: BinaryOperator,
+  left: AbstractValue,
+  right: AbstractValue,
+  result: AbstractValue,
+): boolean {
+  const [a, b] = [certainType(left), certainType(right)];
+  switch (operator) {
+    case '==':
+    case '!=':
+      return (PLAIN_TYPES.has(a) && PLAIN_TYPES.has(b)) || result.kind === 'bool';
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return a === b && (a === 'i64' || a === 'string');
+    case '&&':
+    case '||':
+      return a === 'bool' && b === 'bool';
+    case '??':
+      return true;
+    case '+':
+      if ((a === 'string' || b === 'string') && PLAIN_TYPES.has(a) && PLAIN_TYPES.has(b)) return true;
+      return result.kind === 'int' || (a === 'array' && b === 'array');
+    case 'in':
+    case '!in':
+      return b === 'array' || (a === 'string' && (b === 'map' || b === 'string'));
+    case '..':
+    case '..=':
+      return a === 'i64' && b === 'i64';
+    case '&':
+    case '|':
+    case '^':
+      return (a === 'i64' && b === 'i64') || (a === 'bool' && b === 'bool');
+    default:
+      return result.kind === 'int' || result.kind === 'bool';
+  }
+}
+
+/** Whether an item certainly is there under a key or index. */
+export function isSafeIndex(object: AbstractValue, index: AbstractValue): boolean {
+  if (object.kind === 'map') return certainType(index) === 'string';
+  if (object.kind !== 'array' || !object.complete || index.kind !== 'int') return false;
+  const count = BigInt(object.items.length);
+  return index.value >= -count && index.value < count;
+}
+
+const SAFE_ON: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    'string',
+    new Set(
+      'len bytes is_empty contains starts_with ends_with trim to_upper to_lower make_upper make_lower to_string split replace index_of push append'.split(
+        ' ',
+      ),
+    ),
+  ],
+  ['array', new Set('len is_empty push append contains pop shift clear reverse to_string'.split(' '))],
+  ['map', new Set('len is_empty keys values contains get clear to_string'.split(' '))],
+  ['i64', new Set(['to_string'])],
+  ['char', new Set(['to_string'])],
+  ['bool', new Set(['to_string'])],
+]);
+
+/** Functions of the library that take a text and always come back. */
+const SAFE_WITH_TEXT: ReadonlySet<string> = new Set(['info', 'warn', 'error', 'debug', 'trace', 'print', 'type_of']);
+
+/** Whether a function of Rhai's library or of the log cannot fail for any of the values. */
+export function isSafeCall(name: string, values: readonly AbstractValue[]): boolean {
+  const [first, ...others] = values;
+  if (first === undefined) return false;
+  const type = certainType(first);
+  if (SAFE_WITH_TEXT.has(name)) return values.length === 1 && type === 'string';
+  if (type === undefined || SAFE_ON.get(type)?.has(name) !== true) return false;
+  if (type === 'array' && (name === 'push' || name === 'append' || name === 'contains'))
+    return name !== 'append' || others.every((other) => other.kind === 'array');
+  return others.every((other) => certainType(other) === 'string');
+}
