@@ -71,7 +71,13 @@ export function generateVariant(
   const model = models[dice.below(models.length)];
   if (model === undefined) throw new Error('there is no recorded case to vary');
   let { texts } = model;
-  for (let left = 1 + dice.below(3); left > 0; left--) texts = changed(texts, dice);
+  // A change that finds nothing to change, e.g. no number in the script, is made up for by another.
+  for (let left = 1 + dice.below(3), tries = 20; left > 0 && tries > 0; tries--) {
+    const next = changed(texts, dice);
+    if (JSON.stringify(next) === JSON.stringify(texts)) continue;
+    texts = next;
+    left--;
+  }
   return { of: model.name, texts };
 }
 
