@@ -12,7 +12,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   syntax: 100,
   language: 100,
   runner: 100,
-  'file-io': 98,
+  'file-io': 99,
   agent: 100,
   system: 100,
   network: 100,

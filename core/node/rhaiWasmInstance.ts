@@ -9,8 +9,9 @@ import {
   RhaiTrap,
 } from '#core/sandbox/rhaiRuntime.ts';
 import { RhaiWasmObjects } from './rhaiWasmObjects.ts';
-import type { RhaiWasmTable } from './rhaiWasmTable.ts';
+import { EMPTY_TABLE, type RhaiWasmTable } from './rhaiWasmTable.ts';
 import { WireReader, WireWriter } from './rhaiWasmWire.ts';
+import { verifySignature } from './verifySignature.ts';
 
 /** What the module exports; lengths and pointers are in bytes. */
 interface Exports {
@@ -23,6 +24,8 @@ interface Exports {
   debug_variables(): number;
   describe(form: number): number;
   gzip_compress(level: number): number;
+  read_certificates(): number;
+  verify_certificates(): number;
   regex_compile(): number;
   regex_is_match(id: number): number;
   regex_find_all(id: number, limit: number): number;
@@ -63,6 +66,11 @@ const RUNNER_LIMITS: RhaiLimits = {
   maxMapSize: 0,
   progressInterval: 0,
 };
+
+/** An instance for what the SDK uses beside scripts; it may take so much memory, 0 for all there is. */
+export function newHelper(module: WebAssembly.Module, maxMemoryBytes: number): RhaiWasmInstance {
+  return new RhaiWasmInstance(module, EMPTY_TABLE, IDLE_HOST, { ...RUNNER_LIMITS, maxMemoryBytes });
+}
 
 const PAGE_BYTES = 65_536;
 /** What the module is linked with: its stack, its data and room for the engine itself. */
@@ -199,6 +207,7 @@ export class RhaiWasmInstance {
       },
       debug: (kind: number, at: number, _length: number, line: number, column: number) =>
         this.#stop(kind, at, line, column),
+      verify_signature: (scheme: number, at: number) => Number(verifySignature(scheme, this.#reader(at))),
       panic: (at: number, length: number) => {
         this.#panic = this.#reader(at).rawText(length);
       },

@@ -76,6 +76,10 @@ export class WireWriter {
     return this.#raw(bytes);
   }
 
+  blob(bytes: Uint8Array): this {
+    return this.u32(bytes.length).rawBytes(bytes);
+  }
+
   text(value: string): this {
     this.#reserve(4 + value.length * 3);
     const { written } = encoder.encodeInto(value, this.#buffer.subarray(this.#length + 4));
@@ -200,6 +204,10 @@ export class WireReader {
   /** A copy of that many bytes. */
   rawBytes(length: number): Uint8Array {
     return this.#raw(length);
+  }
+
+  blob(): Uint8Array {
+    return this.#raw(this.u32());
   }
 
   optionalText(): string | undefined {

@@ -21,4 +21,8 @@ export type WorkerMessage =
   | { readonly kind: 'refused'; readonly name: string; readonly message: string };
 
 /** A result without what cannot be sent: a fault becomes its text. */
-export type SentResult = Omit<RunResult, 'fault'> & { readonly fault?: string };
+export type SentResult = Omit<RunResult, 'fault'> & {
+  readonly fault?: string;
+  /** The run left so much for its thread to clear away that ending the thread is the quicker way. */
+  readonly usedMuchMemory?: true;
+};

@@ -104,7 +104,8 @@ function retire(worker: Worker): void {
   void worker.terminate();
 }
 
-/** After a trap or a fault of our own, nothing of the thread is trusted any more. */
+/** After a trap or a fault of our own nothing of the thread is trusted any more, and much memory comes back at once with its end. */
 function isSuspect(result: SentResult): boolean {
-  return result.fault !== undefined || result.stopped?.limit === 'engine' || result.stopped?.limit === 'memory';
+  const { fault, stopped, usedMuchMemory } = result;
+  return fault !== undefined || usedMuchMemory === true || stopped?.limit === 'engine' || stopped?.limit === 'memory';
 }

@@ -1,23 +1,22 @@
 // The `regex` crate that the SDK uses, from the engine module, with offsets in UTF-16.
 
 import type { CompiledRegex, RustRegex } from '#core/sandbox/rhaiRuntime.ts';
-import { RhaiWasmInstance } from './rhaiWasmInstance.ts';
-import { EMPTY_TABLE } from './rhaiWasmTable.ts';
+import { newHelper, type RhaiWasmInstance } from './rhaiWasmInstance.ts';
 
 type Group = { readonly start: number; readonly end: number } | undefined;
 
 /** Offset of a group that took no part in the match. */
 const ABSENT = 0xffff_ffff;
 
-/** Regular expressions over an instance of their own, which is made at the first use and again after a trap. */
-export function createRustRegex(module: WebAssembly.Module): RustRegex {
+/** Regular expressions over an instance of their own, which is made at the first use and again after a trap. Throws RhaiTrap. */
+export function createRustRegex(module: WebAssembly.Module, maxMemoryBytes = 0): RustRegex {
   let instance: RhaiWasmInstance | undefined;
   const dropped = new FinalizationRegistry<readonly [RhaiWasmInstance, number]>(([owner, id]) => {
     if (!owner.isDead) owner.exports.regex_drop(id);
   });
   return {
     compile(pattern) {
-      if (instance === undefined || instance.isDead) instance = new RhaiWasmInstance(module, EMPTY_TABLE);
+      if (instance === undefined || instance.isDead) instance = newHelper(module, maxMemoryBytes);
       const owner = instance;
       const answer = owner.call(
         owner.message().text(pattern),

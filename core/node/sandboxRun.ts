@@ -1,5 +1,6 @@
 // The sandbox over the real engines, in this thread: what a worker, the command line and tests run scripts with.
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '#core/base/ports.ts';
@@ -10,6 +11,7 @@ import { SDK } from '#core/sandbox/sdk/registry.ts';
 import { cedarWasmFile, rexSchema, rhaiWasmFile } from './assets.ts';
 import { createCedarEngine } from './cedarWasm.ts';
 import { createRhaiRuntime, loadRhaiModule } from './rhaiWasm.ts';
+import { createRustCertificates } from './rustCertificates.ts';
 import { createRustGzip } from './rustGzip.ts';
 import { createRustRegex } from './rustRegex.ts';
 
@@ -32,16 +34,17 @@ export function loadSandboxParts(): SandboxParts {
 /** A sandbox for as many runs as wanted. */
 export function createSandbox(parts: SandboxParts): Sandbox {
   const catalog = loadCatalog().data;
-  const gzip = createRustGzip(parts.rhai);
   return {
     cedar: createCedarEngine(parts.cedar),
     schema: parts.schema,
     sdk: SDK,
     clock: REAL_CLOCK,
-    createRuntime: () => ({
+    createRuntime: (maxMemoryBytes) => ({
       runtime: createRhaiRuntime(parts.rhai, catalog),
-      regex: createRustRegex(parts.rhai),
-      gzip,
+      regex: createRustRegex(parts.rhai, maxMemoryBytes),
+      gzip: createRustGzip(parts.rhai, maxMemoryBytes),
+      certificates: createRustCertificates(parts.rhai, maxMemoryBytes),
+      digest: (bytes) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
     }),
   };
 }

@@ -148,11 +148,30 @@ export interface RustGzip {
   compress(bytes: Uint8Array, level: number): Uint8Array;
 }
 
+/** The `rustls-webpki` crate that the SDK verifies certificates with, from the same module. Certificates are DER. */
+export interface RustCertificates {
+  /** The certificates of a PEM file, in order. */
+  read(
+    pem: Uint8Array,
+  ):
+    | { readonly ok: true; readonly certificates: readonly Uint8Array[] }
+    | { readonly ok: false; readonly reason: string };
+  /** Verifies the first of `chain` as a server's, by a root and with the others between them. */
+  verify(
+    root: Uint8Array,
+    chain: readonly Uint8Array[],
+    nowSeconds: number,
+  ): { readonly ok: true } | { readonly ok: false; readonly fault: 'parse' | 'verification'; readonly reason: string };
+}
+
 /** The script engine of a run, and what the SDK uses besides it. */
 export interface RunEngine {
   readonly runtime: RhaiRuntime;
   readonly regex: RustRegex;
   readonly gzip: RustGzip;
+  readonly certificates: RustCertificates;
+  /** `sha256:` and the digest of those bytes in hexadecimal digits. */
+  readonly digest: (bytes: Uint8Array) => string;
 }
 
 /** Offsets are UTF-16. */

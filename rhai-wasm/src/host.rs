@@ -13,6 +13,7 @@ extern "C" {
     fn sleep(seconds: f64);
     fn debug(kind: u32, bytes: *const u8, length: usize, line: u32, column: u32) -> u32;
     fn panic(bytes: *const u8, length: usize);
+    fn verify_signature(scheme: u32, bytes: *const u8, length: usize) -> u32;
 }
 
 thread_local! {
@@ -87,6 +88,12 @@ pub fn debug_event(kind: u32, bytes: &[u8], position: rhai::Position) -> u32 {
 pub fn report_panic(message: &str) {
     // SAFETY: as above.
     unsafe { panic(message.as_ptr(), message.len()) }
+}
+
+/// Whether a signature fits; `certificates.rs` says what the bytes hold.
+pub fn ask_signature(scheme: u32, bytes: &[u8]) -> bool {
+    // SAFETY: the host reads the bytes before it does anything else.
+    unsafe { verify_signature(scheme, bytes.as_ptr(), bytes.len()) != 0 }
 }
 
 /// The name of a value's type as scripts see it.

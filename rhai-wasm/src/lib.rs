@@ -3,6 +3,7 @@
 //! The host puts bytes where [`inbox`] says, calls an export, and reads its result at [`outbox`]. README.md has the formats.
 
 mod calls;
+mod certificates;
 mod debugger;
 mod errors;
 mod gzip;
@@ -136,6 +137,19 @@ pub extern "C" fn describe(form: u32) -> usize {
 #[no_mangle]
 pub extern "C" fn gzip_compress(level: u32) -> usize {
     host::fill_outbox(gzip::compress(&host::take_inbox(), level))
+}
+
+/// The certificates of a PEM file. In: its bytes. Out: see `src/certificates.rs`.
+#[no_mangle]
+pub extern "C" fn read_certificates() -> usize {
+    host::fill_outbox(certificates::read_pem(&host::take_inbox()))
+}
+
+/// Verifies a chain of certificates. In and out: see `src/certificates.rs`.
+#[no_mangle]
+pub extern "C" fn verify_certificates() -> usize {
+    let bytes = host::take_inbox();
+    host::fill_outbox(certificates::verify(&mut Reader::new(&bytes)))
 }
 
 #[no_mangle]

@@ -71,6 +71,11 @@ impl Writer {
         self.bytes.extend_from_slice(value.as_bytes());
     }
 
+    pub fn blob(&mut self, value: &[u8]) {
+        self.u32(value.len() as u32);
+        self.bytes.extend_from_slice(value);
+    }
+
     pub fn optional_text(&mut self, value: Option<&str>) {
         self.u8(u8::from(value.is_some()));
         if let Some(text) = value {
@@ -208,6 +213,11 @@ impl<'a> Reader<'a> {
     pub fn text(&mut self) -> &'a str {
         let length = self.u32() as usize;
         std::str::from_utf8(self.take(length)).expect("the host sends UTF-8")
+    }
+
+    pub fn blob(&mut self) -> &'a [u8] {
+        let length = self.u32() as usize;
+        self.take(length)
     }
 
     pub fn value(&mut self) -> Dynamic {

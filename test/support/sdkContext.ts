@@ -1,12 +1,13 @@
 // A context for SDK functions without an engine: a host from listed files, and a predicate in place of a policy.
 
 import { gzipSync } from 'node:zlib';
+import { sha256Digest } from '#core/base/sha256.ts';
 import type { RhaiValue } from '#core/base/value.ts';
 import { displayUid } from '#core/cedar/types.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import { problemText } from '#core/sandbox/host/jsonFields.ts';
 import { VirtualHost } from '#core/sandbox/host/virtualHost.ts';
-import type { RustRegex } from '#core/sandbox/rhaiRuntime.ts';
+import type { RustCertificates, RustRegex } from '#core/sandbox/rhaiRuntime.ts';
 import type { PublishedAlarm, PublishedMetric, SdkContext } from '#core/sandbox/sdk/types.ts';
 import type { EffectEvent } from '#core/trace/events.ts';
 
@@ -44,6 +45,8 @@ export function fakeSdkContext({ host: file = {}, allows = () => true }: FakeSdk
     user: host.user,
     regex: JAVASCRIPT_REGEX,
     gzip: { compress: (bytes, level) => new Uint8Array(gzipSync(bytes, { level })) },
+    certificates: NO_CERTIFICATES,
+    digest: sha256Digest,
     asked,
     logged,
     effects,
@@ -73,6 +76,12 @@ export function fakeSdkContext({ host: file = {}, allows = () => true }: FakeSdk
     publishMetric: (metric) => metrics.push(metric),
   };
 }
+
+/** Certificates need the engine. */
+const NO_CERTIFICATES: RustCertificates = {
+  read: () => ({ ok: false, reason: 'this context has no engine' }),
+  verify: () => ({ ok: false, fault: 'parse', reason: 'this context has no engine' }),
+};
 
 /** JavaScript's expressions for Rust's, which is the same for what tests of the SDK use. */
 const JAVASCRIPT_REGEX: RustRegex = {

@@ -19,6 +19,8 @@ export interface FileAfter {
   readonly base64?: string;
   readonly symlink?: string;
   readonly special?: 'socket' | 'fifo' | 'other';
+  /** Bytes of a file with holes too large to be told; it then has no content here. */
+  readonly size?: number;
 }
 
 /** Compared whole even when the host file lists nothing below them. */
@@ -82,7 +84,11 @@ function describe(inode: Inode, description: HostDescription): FileAfter {
   }
 }
 
+/** A hole takes no room on the virtual host, but it would here. */
+const LARGEST_WITH_HOLES = 64 * 1024;
+
 function contentOf(content: Uint8Array, size: number): FileAfter {
+  if (size > content.length && size > LARGEST_WITH_HOLES) return { size };
   let bytes = content;
   if (size > content.length) {
     bytes = new Uint8Array(size);

@@ -19,6 +19,9 @@ export type JsonNumber =
 /** Raised where serde reports a type or value that does not fit; the place is filled in by the enclosing reader. */
 class Unplaced extends Error {}
 
+/** The container that is one too deep, counted from the outermost. */
+const MAX_DEPTH = 128;
+
 const U64_MAX = 18_446_744_073_709_551_615n;
 const I64_MIN = -9_223_372_036_854_775_808n;
 
@@ -27,6 +30,7 @@ export class JsonReader {
   /** The text's UTF-8 bytes, one character each: places are counted in bytes. */
   readonly #text: string;
   #at = 0;
+  #remainingDepth = MAX_DEPTH;
 
   constructor(text: string) {
     this.#text = binary(text);
@@ -41,6 +45,18 @@ export class JsonReader {
   /** Takes the character that {@link peek} gave. */
   take(): void {
     this.#at++;
+  }
+
+  /** Goes into the object or array whose first character {@link peek} gave. Throws where serde_json goes no deeper. */
+  descend(): void {
+    this.#remainingDepth--;
+    if (this.#remainingDepth === 0) throw this.peekError('recursion limit exceeded');
+    this.take();
+  }
+
+  /** Comes out again. */
+  ascend(): void {
+    this.#remainingDepth++;
   }
 
   /** An error at the characters already taken. */
@@ -130,13 +146,14 @@ export class JsonReader {
   #container(open: string, expected: string, read: () => void, close: () => void): void {
     this.#needValue();
     if (this.#char() !== open) throw this.invalidType(expected);
-    this.take();
+    this.descend();
     let failure: unknown;
     try {
       read();
     } catch (error) {
       failure = error;
     }
+    this.ascend();
     try {
       close();
     } catch (error) {

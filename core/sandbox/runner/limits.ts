@@ -1,7 +1,7 @@
 // What a run may use before it is stopped, and what is said when it was.
 
 import type { LimitName } from '#core/trace/events.ts';
-import type { RhaiLimits } from '../rhaiRuntime.ts';
+import { type RhaiLimits, RhaiTrap } from '../rhaiRuntime.ts';
 
 /** Limits of one run. 0 means none. */
 export interface RunLimits {
@@ -55,6 +55,18 @@ export function limitReached(limit: StoppingLimit, value: number): LimitReached 
   const { setting, unit, phrase } = WORDINGS[limit];
   const source = setting === undefined ? '' : ` (setting rehearsal.sandbox.${setting})`;
   return { limit, value, message: `${phrase(grouped(Math.round(value / unit)))}${source}.` };
+}
+
+/** The end of a run whose values, or whose SDK functions, need more memory than there is. */
+export function outOfMemory({ maxMemoryBytes }: RunLimits): LimitReached {
+  if (maxMemoryBytes > 0) return limitReached('memory', maxMemoryBytes);
+  return { limit: 'memory', value: 0, message: 'Stopped: there is no more memory.' };
+}
+
+/** Whether an exception means that a text, an array or an engine cannot grow any further. */
+export function isOutOfMemory(error: unknown): boolean {
+  if (error instanceof RhaiTrap) return error.reason === 'memory';
+  return error instanceof RangeError && /^Invalid .*length|allocation failed|maximum size exceeded/.test(error.message);
 }
 
 /** How often the engine asks whether to go on; seldom enough to cost nothing, often enough to stop within milliseconds. */

@@ -11,10 +11,18 @@ import { TraceRecorder } from '#core/trace/traceRecorder.ts';
 import type { FileAfter } from '../host/filesAfter.ts';
 import type { HostDescription } from '../host/hostDescription.ts';
 import { VirtualHost } from '../host/virtualHost.ts';
-import { type RhaiError, type RhaiOutcome, RhaiTrap, type RunEngine, type ScriptArguments } from '../rhaiRuntime.ts';
+import type { RhaiError, RhaiOutcome, RunEngine, ScriptArguments } from '../rhaiRuntime.ts';
 import type { SdkModule } from '../sdk/types.ts';
 import { errorMessage } from './errorMessage.ts';
-import { DEFAULT_LIMITS, engineLimits, type LimitReached, limitReached, type RunLimits } from './limits.ts';
+import {
+  DEFAULT_LIMITS,
+  engineLimits,
+  isOutOfMemory,
+  type LimitReached,
+  limitReached,
+  outOfMemory,
+  type RunLimits,
+} from './limits.ts';
 import type { ErrorType, Payload } from './payload.ts';
 import { PayloadBuilder } from './payloadBuilder.ts';
 import { type RunMode, RunSdkContext } from './runSdkContext.ts';
@@ -32,8 +40,8 @@ export interface Sandbox {
   readonly sdk: SdkModule;
   /** Real time, for the time limit and the times of the trace. */
   readonly clock: Clock;
-  /** A fresh engine; it is used for one run. */
-  createRuntime(): RunEngine;
+  /** A fresh engine; it is used for one run. What it uses beside its values may take `maxMemoryBytes` too; 0 for no limit. */
+  createRuntime(maxMemoryBytes: number): RunEngine;
 }
 
 /** What is run. */
@@ -163,7 +171,7 @@ class Run {
 
   #run({ policySet, scriptArguments }: Prepared): Payload {
     const { script } = this.#input;
-    const engine = this.#sandbox.createRuntime();
+    const engine = this.#sandbox.createRuntime(this.#limits.maxMemoryBytes);
     const { runtime } = engine;
     const host = this.#scriptHost(policySet, engine);
     const startUs = this.#state.recorder.elapsedUs();
@@ -204,10 +212,7 @@ class Run {
   }
 
   #engineStopped(error: unknown): Stop {
-    const { maxMemoryBytes } = this.#limits;
-    if (error instanceof RhaiTrap && error.reason === 'memory' && maxMemoryBytes > 0) {
-      return { kind: 'limit', reached: limitReached('memory', maxMemoryBytes) };
-    }
+    if (isOutOfMemory(error)) return { kind: 'limit', reached: outOfMemory(this.#limits) };
     const message = `The engine stopped and cannot go on: ${error instanceof Error ? error.message : String(error)}.`;
     return { kind: 'limit', reached: { limit: 'engine', value: 0, message } };
   }

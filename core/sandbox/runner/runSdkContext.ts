@@ -7,7 +7,7 @@ import type { CedarEngine, CedarRequest, CedarValue, Entity, EntityUid, Prepared
 import type { LogLevel, TraceCall } from '#core/trace/events.ts';
 import type { PolicyResolver } from '#core/trace/tracePolicies.ts';
 import type { VirtualHost } from '../host/virtualHost.ts';
-import type { RhaiOutcome, RhaiRuntime, RunEngine, RustGzip, RustRegex } from '../rhaiRuntime.ts';
+import type { RhaiOutcome, RhaiRuntime, RunEngine, RustCertificates, RustGzip, RustRegex } from '../rhaiRuntime.ts';
 import type { Authorization, PublishedAlarm, PublishedMetric, SdkContext } from '../sdk/types.ts';
 import { permissiveDenial } from './permissiveLog.ts';
 import type { RunState } from './runState.ts';
@@ -38,6 +38,8 @@ export class RunSdkContext implements SdkContext {
   readonly user: string;
   readonly regex: RustRegex;
   readonly gzip: RustGzip;
+  readonly certificates: RustCertificates;
+  readonly digest: (bytes: Uint8Array) => string;
   readonly runState = new Map<string, unknown>();
   readonly #runtime: RhaiRuntime;
   readonly #principal: EntityUid;
@@ -48,13 +50,15 @@ export class RunSdkContext implements SdkContext {
   constructor(
     private readonly state: RunState,
     private readonly authorizer: RunAuthorizer,
-    { runtime, regex, gzip }: RunEngine,
+    { runtime, regex, gzip, certificates, digest }: RunEngine,
     private readonly randomness: SeededRandom,
   ) {
     this.host = state.host;
     this.user = state.host.user;
     this.regex = regex;
     this.gzip = gzip;
+    this.certificates = certificates;
+    this.digest = digest;
     this.#runtime = runtime;
     this.#principal = userPrincipal(this.user);
   }

@@ -56,13 +56,14 @@ function readValue(reader: JsonReader): RhaiValue {
   const first = reader.peek();
   if (first === '"') return refuseBareTag(reader);
   if (first !== '{') throw reader.peekError(first === '' ? 'EOF while parsing a value' : 'expected value');
-  reader.take();
+  reader.descend();
   const tagStart = reader.peek();
   if (tagStart === '') throw reader.peekError('EOF while parsing an object');
   if (tagStart !== '"') throw reader.peekError(tagStart === '}' ? 'expected value' : 'key must be a string');
   const read = readTag(reader);
   reader.colon();
   const value = read(reader);
+  reader.ascend();
   const next = reader.peek();
   if (next !== '}') throw reader.error(next === '' ? 'EOF while parsing an object' : 'expected value');
   reader.take();

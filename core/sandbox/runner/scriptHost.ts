@@ -5,12 +5,13 @@ import { decodeUtf8 } from '#core/base/utf8.ts';
 import { type RhaiValue, rhaiMap, rhaiString } from '#core/base/value.ts';
 import type { LogLevel, TraceCall } from '#core/trace/events.ts';
 import { shortened } from '#core/trace/traceRecorder.ts';
+import { EndOfTimeError } from '../host/virtualClock.ts';
 import type { HostCall, HostReply, RhaiHost, RhaiPosition, RhaiRuntime } from '../rhaiRuntime.ts';
 import { EngineError, RunEnd, SdkError, type SdkFunction, type SdkModule, type SdkReturn } from '../sdk/types.ts';
 import { FileSystemError, StorageLimitError } from '../vfs/errno.ts';
 import { CallPositions } from './callPosition.ts';
 import { ERROR_KIND_TYPES } from './errorMessage.ts';
-import { limitReached, type RunLimits } from './limits.ts';
+import { isOutOfMemory, limitReached, outOfMemory, type RunLimits } from './limits.ts';
 import { type RunSdkContext, Terminated } from './runSdkContext.ts';
 import type { RunState, Stop } from './runState.ts';
 
@@ -101,7 +102,14 @@ export class ScriptHost implements RhaiHost {
   }
 
   sleep(seconds: number): void {
-    this.#parts.state.host.clock.advance(Math.max(0, seconds) * 1000);
+    const { state } = this.#parts;
+    try {
+      state.host.clock.advance(Math.max(0, seconds) * 1000);
+    } catch (error) {
+      if (!(error instanceof EndOfTimeError)) throw error;
+      // The engine ends at its next look; until then no call does anything.
+      state.stopBecause(endOfTime(error));
+    }
   }
 
   monotonicUs(): number {
@@ -139,16 +147,25 @@ export class ScriptHost implements RhaiHost {
         reached: { limit: 'memory', value: error.value, message: `Stopped: ${error.message}.` },
       });
     }
-    if (error instanceof RunEnd) {
-      return error.reason === 'crash'
-        ? this.#stop({ kind: 'crash', message: error.message })
-        : this.#unsupported(error.message);
-    }
+    if (error instanceof RunEnd) return this.#runEnd(error);
+    if (error instanceof EndOfTimeError) return this.#stop(endOfTime(error));
+    if (isOutOfMemory(error)) return this.#stop({ kind: 'limit', reached: outOfMemory(limits) });
     if (limits.timeoutMs > 0 && this.#parts.clock.now() > this.#deadlineMs) {
       return this.#stop({ kind: 'limit', reached: limitReached('time', limits.timeoutMs) });
     }
     const message = `The sandbox failed in ${call.function}: ${error instanceof Error ? error.message : String(error)}`;
     return this.#stop({ kind: 'fault', message, cause: error });
+  }
+
+  #runEnd({ reason, message }: RunEnd): HostReply {
+    switch (reason) {
+      case 'crash':
+        return this.#stop({ kind: 'crash', message });
+      case 'memory':
+        return this.#stop({ kind: 'limit', reached: { ...outOfMemory(this.#parts.limits), message } });
+      case 'unsupported':
+        return this.#unsupported(message);
+    }
   }
 
   #unsupported(message: string): HostReply {
@@ -192,6 +209,10 @@ export class ScriptHost implements RhaiHost {
         return shortened(this.#parts.runtime.format(value, 'debug'));
     }
   }
+}
+
+function endOfTime({ message }: EndOfTimeError): Stop {
+  return { kind: 'limit', reached: { limit: 'time', value: 0, message } };
 }
 
 const LEVELS: Readonly<Record<'error' | 'warn' | 'info' | 'debug' | 'trace', LogLevel>> = {

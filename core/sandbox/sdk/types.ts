@@ -5,7 +5,7 @@ import type { RhaiValue, SdkObject } from '#core/base/value.ts';
 import type { CedarValue, Entity } from '#core/cedar/types.ts';
 import type { EffectEvent, LogLevel } from '#core/trace/events.ts';
 import type { VirtualHost } from '../host/virtualHost.ts';
-import type { CompiledRegex, HostReply, RhaiOutcome, RustGzip, RustRegex } from '../rhaiRuntime.ts';
+import type { CompiledRegex, HostReply, RhaiOutcome, RustCertificates, RustGzip, RustRegex } from '../rhaiRuntime.ts';
 
 /** What a function gives back: a value, or a value and a changed receiver (builders change in place). */
 export type SdkReturn = RhaiValue | { readonly value: RhaiValue; readonly receiver: SdkObject };
@@ -26,6 +26,9 @@ export interface SdkContext {
   readonly user: string;
   readonly regex: RustRegex;
   readonly gzip: RustGzip;
+  readonly certificates: RustCertificates;
+  /** `sha256:` and the digest of those bytes in hexadecimal digits. */
+  digest(bytes: Uint8Array): string;
   /** Asks Cedar and records the decision. Never throws for a denial: callers know what a denial does to them. */
   authorize(
     action: string,
@@ -91,7 +94,7 @@ export class SdkError extends Error {
  */
 export class RunEnd extends Error {
   constructor(
-    readonly reason: 'crash' | 'unsupported',
+    readonly reason: 'crash' | 'unsupported' | 'memory',
     message: string,
   ) {
     super(message);

@@ -24,8 +24,8 @@ function numbers(start: bigint, end: bigint, step: bigint): RhaiValue {
   for (let i = start; step > 0n ? i <= end : i >= end; i = BigInt.asIntN(64, i + step)) {
     if (items.length >= MOST_NUMBERS) {
       throw new RunEnd(
-        'unsupported',
-        `seq makes more than ${MOST_NUMBERS} numbers; the sandbox has no memory for them`,
+        'memory',
+        `Stopped: seq makes more than ${MOST_NUMBERS} numbers, and the sandbox has no memory for them.`,
       );
     }
     items.push(rhaiInt(i));

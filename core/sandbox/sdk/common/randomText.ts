@@ -16,7 +16,10 @@ export const randomTextSdk: SdkModule = {
   'random_alphanumeric(i64)': (context, args) => {
     const length = integerArgument(args, 0);
     if (length > MOST_CHARACTERS) {
-      throw new RunEnd('unsupported', `random_alphanumeric(${length}) is more text than the sandbox has memory for`);
+      throw new RunEnd(
+        'memory',
+        `Stopped: random_alphanumeric(${length}) is more text than the sandbox has memory for.`,
+      );
     }
     return rhaiString(alphanumeric(context, length < 0n ? LENGTH_WHEN_NEGATIVE : Number(length)));
   },

@@ -21,7 +21,7 @@ export function deleteFile(context: SdkContext, handle: FileHandle, options: { r
   requireFile(context, 'delete', path);
   const { fs, credentials } = context.host;
   const inode = dir.directory.entries.get(name)?.inode;
-  const before = inode?.kind === 'file' ? digestOf({ inode }) : undefined;
+  const before = inode?.kind === 'file' ? digestOf(context, { inode }) : undefined;
   const errno = errnoOf(() => fs.unlink(credentials, name, { at: dir.directory, beneath: true }));
   if (errno === 'ENOENT' && options.force) return;
   if (errno !== undefined) throw errno === 'ENOENT' ? notFound(dir.path) : fileError('Error removing file', dir.path);

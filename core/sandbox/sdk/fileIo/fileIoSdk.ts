@@ -14,6 +14,7 @@ import { type ReplacementOptions, replaceText } from '../common/replaceText.ts';
 import { integerArgument, objectArgument, textArgument } from '../common/sdkArguments.ts';
 import type { SdkModule } from '../types.ts';
 import { archiveSdk } from './archiveSdk.ts';
+import { certificatesSdk } from './certificates.ts';
 import { coreDumpSdk } from './coreDump.ts';
 import { type DeleteDirOptions, deleteDirectory, deleteFile } from './deleteEntry.ts';
 import { dirEntrySdk } from './dirEntrySdk.ts';
@@ -250,6 +251,7 @@ export const fileIoSdk: SdkModule = {
   ...attributeSdk,
   ...walkingSdk,
   ...archiveSdk,
+  ...certificatesSdk,
   ...executeSdk,
   ...coreDumpSdk,
   ...dirEntrySdk,

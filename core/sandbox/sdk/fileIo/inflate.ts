@@ -1,5 +1,7 @@
 // DEFLATE decompression (RFC 1951), giving what was readable before damage, as a stream reader would have seen it.
 
+import { RunEnd } from '../types.ts';
+
 /** Why a stream could not be read to its end. */
 export type InflateError = 'corrupt deflate stream' | 'incomplete deflate stream';
 
@@ -10,7 +12,7 @@ export interface Inflated {
   readonly error: InflateError | undefined;
 }
 
-/** Decompresses from `start`. More than `limit` bytes are cut off as if the stream were damaged there. */
+/** Decompresses from `start`. Throws {@link RunEnd} where more than `limit` bytes come out: scripts cannot catch it. */
 export function inflate(input: Uint8Array, start: number, limit: number): Inflated {
   const inflater = new Inflater(input, start, limit);
   let error: InflateError | undefined;
@@ -35,6 +37,7 @@ interface Huffman {
   readonly symbols: readonly number[];
 }
 
+const MIB = 1024 * 1024;
 const MAX_BITS = 15;
 const END_OF_BLOCK = 256;
 const LENGTH_BASE = [
@@ -161,7 +164,9 @@ class Inflater {
   }
 
   #put(byte: number): void {
-    if (this.#size >= this.#limit) fault();
+    if (this.#size >= this.#limit) {
+      throw new RunEnd('memory', `Stopped: the sandbox decompresses at most ${this.#limit / MIB} MiB of one file.`);
+    }
     if (this.#size === this.#out.length) {
       const grown = new Uint8Array(this.#out.length * 2);
       grown.set(this.#out);

@@ -44,7 +44,12 @@ export function writeFile(
     temporary.rewind();
     return fs.linkOver(credentials, temporary, directory, handle.name);
   });
-  context.effect({ change: 'write', target: file.path, before: digestOf(handle.file), after: digestOf(file) });
+  context.effect({
+    change: 'write',
+    target: file.path,
+    before: digestOf(context, handle.file),
+    after: digestOf(context, file),
+  });
   return { ...handle, file };
 }
 
@@ -121,9 +126,9 @@ function preserve(context: SdkContext, source: FileHandle, destination: FileHand
 
 /** Runs a change of an open file's content and reports it with the digests before and after. */
 export function changing(context: SdkContext, handle: FileHandle, run: () => void): void {
-  const before = digestOf(handle.file);
+  const before = digestOf(context, handle.file);
   run();
-  context.effect({ change: 'write', target: handle.file.path, before, after: digestOf(handle.file) });
+  context.effect({ change: 'write', target: handle.file.path, before, after: digestOf(context, handle.file) });
 }
 
 /** Check: write. Throws also when the file was not opened for writing. */

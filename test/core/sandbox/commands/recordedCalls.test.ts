@@ -1,6 +1,7 @@
 // Commands replayed against the real runner: the same requests in the same order, the same outcome, the same files after.
 
 import { describe, expect, it } from 'vitest';
+import { sha256Digest } from '#core/base/sha256.ts';
 import type { RhaiValue } from '#core/base/value.ts';
 import { VirtualHost } from '#core/sandbox/host/virtualHost.ts';
 import { commandsSdk } from '#core/sandbox/sdk/commands/commandsSdk.ts';
@@ -40,6 +41,7 @@ function replayContext(recorded: RecordedCall, host: VirtualHost, requests: stri
     effect: () => undefined,
     uuid: () => '00000000-0000-4000-8000-000000000000',
     runState: new Map(),
+    digest: sha256Digest,
   };
   return context as SdkContext;
 }
