@@ -1,4 +1,4 @@
-// Definition and implementation of names in scripts. Types of the SDK have no source that could be shown.
+// Definition and implementation of names that scripts declare.
 
 import type { Node } from '#core/rhai/syntax/ast.ts';
 import { ancestorsOf } from '#core/rhai/syntax/walk.ts';

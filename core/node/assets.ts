@@ -35,6 +35,12 @@ export function rexSchema(): string {
   return readFileSync(rexSchemaFile(), 'utf8');
 }
 
+/** The page of the SDK; undefined where the package has none. */
+export function sdkPageFile(): string | undefined {
+  const places = [path.join(path.dirname(HERE), 'docs/sdk.md'), path.join(CHECKOUT, 'docs/sdk.md')];
+  return places.find((place) => existsSync(place));
+}
+
 /** The bundled worker, or its source, which Node cannot run without help. */
 export function workerFile(): string {
   return firstExisting([path.join(HERE, 'worker.js'), path.join(CHECKOUT, 'dist/worker.js')]);

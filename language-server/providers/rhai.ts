@@ -1,6 +1,7 @@
 // The editor features of scripts: each asks the engine's feature of the same name over the script's model.
 
-import type { DocumentLink } from '#core/ide/answers.ts';
+import { URI } from 'vscode-uri';
+import type { DocumentLink, Target } from '#core/ide/answers.ts';
 import { incomingCalls, outgoingCalls, prepareCalls } from '#core/ide/callHierarchy.ts';
 import { codeActions } from '#core/ide/codeActions.ts';
 import { completion, completionDocumentation } from '#core/ide/completion.ts';
@@ -14,9 +15,12 @@ import { definition, implementation } from '#core/ide/navigation.ts';
 import { highlights, references } from '#core/ide/references.ts';
 import { prepareRename, rename } from '#core/ide/rename.ts';
 import type { ScriptModel, ValuedScript } from '#core/ide/scriptModel.ts';
+import { sdkDefinition, sdkTypeDefinition } from '#core/ide/sdkNavigation.ts';
+import type { SdkPlace } from '#core/ide/sdkPage.ts';
 import { selection } from '#core/ide/selection.ts';
 import { semanticTokens } from '#core/ide/semanticTokens.ts';
 import { signatureHelp } from '#core/ide/signatureHelp.ts';
+import { sdkPageFile } from '#core/node/assets.ts';
 import { formatChanges } from '#core/rhai/format/formatScript.ts';
 import type { ParseResult } from '#core/rhai/syntax/parser.ts';
 import { Outdated } from '../handlers/guard.ts';
@@ -34,8 +38,9 @@ export const rhaiProvider: LanguageProvider = {
     ),
   completionDocumentation: (asked, ids) => structured(asked, (model) => completionDocumentation(model, ids)),
   signatureHelp: (asked, offset) => structured(asked, (model) => signatureHelp(model, offset)),
-  definition: (asked, offset) => structured(asked, (model) => definition(model, offset)) ?? [],
-  declaration: (asked, offset) => structured(asked, (model) => definition(model, offset)) ?? [],
+  definition: (asked, offset) => structured(asked, (model) => definitionOf(model, offset)) ?? [],
+  declaration: (asked, offset) => structured(asked, (model) => definitionOf(model, offset)) ?? [],
+  typeDefinition: (asked, offset) => structured(asked, (model) => onSdkPage(sdkTypeDefinition(model, offset))) ?? [],
   implementation: (asked, offset) => structured(asked, (model) => implementation(model, offset)) ?? [],
   references: (asked, offset, all) =>
     structured(asked, (model) => references(model, offset, all, scriptWorkspace(asked))) ?? [],
@@ -62,6 +67,17 @@ export const rhaiProvider: LanguageProvider = {
     structured(asked, (model) => incomingCalls(model, item, scriptWorkspace(asked))) ?? [],
   outgoingCalls: (asked, item) => structured(asked, (model) => outgoingCalls(model, item)) ?? [],
 };
+
+/** Of names that no script declares, the page of the SDK has what there is. */
+function definitionOf(model: ValuedScript, offset: number): readonly Target[] {
+  const found = definition(model, offset);
+  return found.length > 0 ? found : onSdkPage(sdkDefinition(model, offset));
+}
+
+function onSdkPage(places: readonly SdkPlace[]): readonly Target[] {
+  const file = places.length === 0 ? undefined : sdkPageFile();
+  return file === undefined ? [] : places.map((place) => ({ uri: URI.file(file).toString(), ...place }));
+}
 
 function linksOf({ session, uri }: Asked, parsed: ParseResult): readonly DocumentLink[] {
   const host = session.analyses.hosts.of(uri);

@@ -1,5 +1,10 @@
 // Each feature of scripts once through the protocol: positions, and the form of the answers.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import type { Location } from 'vscode-languageserver/node';
 import { startLanguageServer } from '#test/languageServer.ts';
 
 const WORKSPACE = {
@@ -42,6 +47,21 @@ test('definition, declaration and implementation', async () => {
     expect(found?.['targetSelectionRange'] ?? found?.['range']).toEqual(LOAD);
   }
   expect(await ask('textDocument/typeDefinition', { position: CALL })).toBeNull();
+});
+
+test('names of the SDK, and values of its types, lead to its page', async () => {
+  const { ask } = await opened('cat("/x");\nlet d = DirConfig().path("/x").build();\n');
+  const page = pathToFileURL(path.join(import.meta.dirname, '../../docs/sdk.md')).href;
+  for (const [way, position, heading] of [
+    ['definition', { line: 0, character: 1 }, '### `cat`'],
+    ['declaration', { line: 1, character: 10 }, '### `DirConfig`'],
+    ['typeDefinition', { line: 1, character: 4 }, '### `DirConfig`'],
+  ] as const) {
+    const [found] = (await ask(`textDocument/${way}`, { position })) as Location[];
+    expect(found?.uri).toBe(page);
+    const line = readFileSync(fileURLToPath(page), 'utf8').split('\n')[found?.range.start.line ?? -1];
+    expect(line).toBe(heading);
+  }
 });
 
 test('references and highlights', async () => {
