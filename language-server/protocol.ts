@@ -24,6 +24,18 @@ export interface ClientRequests {
     readonly params: { readonly uri: string; readonly policyUri: string };
     readonly result: { readonly configUri: string } | { readonly error: string };
   };
+  /** The tests of a test file (`*.rehearsal.json`). */
+  readonly 'rehearsal/tests': { readonly params: { readonly uri: string }; readonly result: TestFileContent };
+  /** Runs one test of a file and waits for its end; cancelling the request stops it. */
+  readonly 'rehearsal/runTest': {
+    readonly params: { readonly uri: string; readonly name: string };
+    readonly result: TestRunResult;
+  };
+  /** Text of a test file that the last run of a script passes. */
+  readonly 'rehearsal/makeTest': {
+    readonly params: { readonly uri: string };
+    readonly result: { readonly text: string } | { readonly error: string };
+  };
   /** What a run on the real host would be given, and what it can touch. Nothing is run. */
   readonly 'rehearsal/realRunInputs': {
     readonly params: { readonly uri: string };
@@ -122,6 +134,46 @@ export interface RunEnded {
   readonly payload?: string;
   readonly policy: string;
   readonly marks: readonly LineMark[];
+}
+
+/** A range in a text: lines and UTF-16 columns from 0. */
+export interface TextRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** One test of a file. */
+export interface TestEntry {
+  readonly name: string;
+  readonly range: TextRange;
+  /** URIs of the files that it names: script, policy, host and arguments. */
+  readonly files: readonly string[];
+}
+
+/** What a test file holds. */
+export interface TestFileContent {
+  readonly tests: readonly TestEntry[];
+  /** What is wrong with the file, one sentence a line; absent where nothing is. */
+  readonly error?: string;
+}
+
+/** How a test went. `faulty` means that it could not be run. */
+export interface TestRunResult {
+  readonly result: 'passed' | 'failed' | 'faulty' | 'stopped';
+  readonly durationMs: number;
+  readonly messages: readonly TestMessage[];
+  /** What the run logged and gave, for the output of the tests. */
+  readonly output: string;
+}
+
+export interface TestMessage {
+  readonly message: string;
+  /** Both sides of a difference. */
+  readonly expected?: string;
+  readonly actual?: string;
+  /** The entry in the test file, or the line of the script whose call was denied. */
+  readonly uri: string;
+  readonly range: TextRange;
 }
 
 /** The most notable verdict of a line. */

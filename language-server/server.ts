@@ -25,6 +25,7 @@ import { registerLanguageFeatures } from './handlers/languageFeatures.ts';
 import { registerRealRun } from './handlers/realRun.ts';
 import { registerRun } from './handlers/run.ts';
 import { registerStatus } from './handlers/status.ts';
+import { registerTests } from './handlers/tests.ts';
 import { registerWhatIf } from './handlers/whatIf.ts';
 import { registerPredictions } from './predictions.ts';
 import { registerPush } from './push.ts';
@@ -124,6 +125,7 @@ export function startServer(connection: Connection): void {
     registerStatus,
     registerBind,
     registerRun,
+    registerTests,
     registerRealRun,
     registerHostFile,
     registerWhatIf,

@@ -51,6 +51,12 @@ export class TextStore {
     return read;
   }
 
+  /** The same, but from disk as it is now: for files that no watcher may look at. */
+  readAnew(uri: string): StoredText | MissingText {
+    const document = this.#open.get(uri);
+    return document === undefined ? this.#readFile(uri) : this.#readOpen(uri, document);
+  }
+
   /** Whether the document is open in the editor. */
   isOpen(uri: string): boolean {
     return this.#open.get(uri) !== undefined;

@@ -53,7 +53,8 @@ function compareStatus({ status }: Expectation, { payload, events }: FinishedRun
 
 function compareOutput({ output }: Expectation, { payload }: FinishedRun): readonly TestFailure[] {
   if (output === undefined || matchesText(output.value, payload.output)) return [];
-  const message = 'The output is not the expected one.';
+  const because = payload.error === undefined ? '' : ` The run ended with ${errorText(payload.error)}.`;
+  const message = `The output is not the expected one.${because}`;
   return [{ part: 'output', message, expected: expectedText(output.value), actual: payload.output, span: output.span }];
 }
 

@@ -15,6 +15,7 @@ import { cedarDocument, type JsonDocument } from '#core/ide/cedar/cedarDocument.
 import { checkJsonDocument } from '#core/ide/cedar/jsonDiagnostics.ts';
 import { withDeadPolicies } from '#core/policyTools/policyFindings.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
+import { TEST_FILE_SUFFIX } from '#core/testing/testFile.ts';
 import type { CallVerdict } from '#core/verdict/callVerdict.ts';
 import { parseRehearsalFile } from '#core/workspace/rehearsalFile.ts';
 import type { ServerSettings } from '#protocol';
@@ -26,6 +27,7 @@ import { isTooLarge, syntaxOfLarge, tooLarge } from '../largeFile.ts';
 import { fragmentOf } from '../providers/cedarSchema.ts';
 import { cedarWorkspace } from '../providers/cedarWorkspace.ts';
 import type { Session } from '../session.ts';
+import { testFileDiagnostics } from '../testFiles.ts';
 import { isText, type StoredText } from '../textStore.ts';
 import { guard } from './guard.ts';
 
@@ -67,6 +69,8 @@ export async function diagnosticsOf(
     return convert(problems('binding', parseRehearsalFile(text).problems), text, SOURCES.config);
   if (document.uri.endsWith('.host.json'))
     return convert(problems('host-file', parseHostFile(text).problems), text, SOURCES.config);
+  if (document.uri.endsWith(TEST_FILE_SUFFIX))
+    return convert(testFileDiagnostics(session, document.uri, text), text, SOURCES.config);
   return [];
 }
 

@@ -5,16 +5,24 @@ import type { RunEnding } from '#core/node/activeRun.ts';
 import { type RunHandle, RunWorkers } from '#core/node/runWorkers.ts';
 import { type HostDescription, MINIMAL_HOST } from '#core/sandbox/host/hostDescription.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
+import type { RunInput } from '#core/sandbox/runner/runScript.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
 import { writeTraceEvent } from '#core/trace/jsonLines.ts';
 import { lineMarks } from '#core/trace/lineMarks.ts';
 import type { ClientRequests, RunEnded, RunParams, RunStarted } from '#protocol';
+import type { Governance } from '../governance.ts';
 import type { Session } from '../session.ts';
+import { type LastRun, testOfRun } from '../testOfRun.ts';
 import { isText } from '../textStore.ts';
+
+/** Scripts whose last run is kept. */
+const MAX_KEPT_RUNS = 20;
 
 interface Going {
   readonly handle: RunHandle;
   readonly params: RunParams;
+  readonly governance: Extract<Governance, { readonly kind: 'bound' }>;
+  readonly input: RunInput;
   readonly policy: string;
   readonly version: number;
   readonly events: TraceEvent[];
@@ -26,6 +34,10 @@ export function registerRun(connection: Connection, session: Session): void {
   connection.onRequest('rehearsal/stop', ({ runId }: ClientRequests['rehearsal/stop']['params']) => ({
     stopped: runner.stop(runId),
   }));
+  connection.onRequest<ClientRequests['rehearsal/makeTest']['result'], void>(
+    'rehearsal/makeTest',
+    ({ uri }: ClientRequests['rehearsal/makeTest']['params']) => runner.makeTest(uri),
+  );
   connection.onShutdown(() => runner.dispose());
 }
 
@@ -33,6 +45,8 @@ class Runner {
   readonly #connection: Connection;
   readonly #session: Session;
   readonly #going = new Map<number, Going>();
+  /** By script, the oldest first. */
+  readonly #last = new Map<string, LastRun>();
   #workers: RunWorkers | undefined;
   #lastId = 0;
 
@@ -60,15 +74,16 @@ class Runner {
     this.#workers ??= new RunWorkers();
     const runId = ++this.#lastId;
     const events: TraceEvent[] = [];
+    const input = {
+      script: script.text,
+      policy: policy.text,
+      host: host.description,
+      principal,
+      ...(args === undefined ? {} : { argumentsJson: args.text }),
+    };
     const handle = this.#workers.start(
       {
-        input: {
-          script: script.text,
-          policy: policy.text,
-          host: host.description,
-          principal,
-          ...(args === undefined ? {} : { argumentsJson: args.text }),
-        },
+        input,
         options: {
           limits: params.limits,
           policyFile: policy.uri,
@@ -79,7 +94,7 @@ class Runner {
       { onEvents: (batch) => this.#sendEvents(runId, batch) },
     );
     const version = this.#session.documents.get(uri)?.version ?? 0;
-    this.#going.set(runId, { handle, params, policy: binding.policy, version, events });
+    this.#going.set(runId, { handle, params, governance, input, policy: binding.policy, version, events });
     void handle.ending.then((ending) => this.#end(runId, ending));
     return { runId, policy: binding.policy, principal };
   }
@@ -89,6 +104,25 @@ class Runner {
     const going = this.#going.get(runId);
     going?.handle.stop();
     return going !== undefined;
+  }
+
+  /** A test that the last run of a script passes, or why there is none. */
+  makeTest(uri: string): ClientRequests['rehearsal/makeTest']['result'] {
+    const last = this.#last.get(uri);
+    return last === undefined
+      ? { error: 'No run of this script came to its end. Run it in the sandbox first.' }
+      : testOfRun(uri, last);
+  }
+
+  /** Only a run that came to its end can be repeated as a test. */
+  #keep({ params, governance, input, events }: Going, ending: RunEnding): void {
+    const { uri, seed, mode } = params;
+    this.#last.delete(uri);
+    if (ending.kind !== 'finished' || ending.result.stopped !== undefined || ending.result.fault !== undefined) return;
+    const decisions = events.filter(({ kind }) => kind === 'decision');
+    this.#last.set(uri, { governance, input, seed, mode, result: ending.result, decisions });
+    const [oldest] = this.#last.keys();
+    if (this.#last.size > MAX_KEPT_RUNS && oldest !== undefined) this.#last.delete(oldest);
   }
 
   dispose(): void {
@@ -112,6 +146,7 @@ class Runner {
     if (going === undefined) return;
     this.#going.delete(runId);
     const { params, policy, version, events } = going;
+    this.#keep(going, ending);
     const outcome = outcomeOf(ending);
     const summary = params.mode === 'permissive' ? `${outcome.summary} (${letThrough(events)})` : outcome.summary;
     const ended: RunEnded = { runId, uri: params.uri, version, policy, marks: lineMarks(events), ...outcome, summary };
