@@ -200,3 +200,14 @@ test('formatting of a document, of a range, and while typing', async () => {
     { range: { start: { line: 0, character: 8 }, end: { line: 1, character: 0 } }, newText: '\n    ' },
   ]);
 });
+
+test('postfix completion removes what stands before the dot and puts it where it belongs', async () => {
+  const text = 'let all = [1];\nall.\n';
+  const { server } = await opened(text);
+  const item = (await server.completion('a.rhai', text.indexOf('.') + 1)).find(({ label }) => label === 'for');
+  expect(item).toMatchObject({
+    insertTextFormat: 2,
+    textEdit: { range: { start: { line: 1, character: 4 }, end: { line: 1, character: 4 } } },
+    additionalTextEdits: [{ newText: '', range: { start: { line: 1, character: 0 }, end: { line: 1, character: 4 } } }],
+  });
+});

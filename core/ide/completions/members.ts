@@ -1,7 +1,7 @@
 // What can follow a dot: members of SDK types, of Rhai's own types, keys of maps, and functions of the script that use `this`.
 
 import { standardMembers } from '#core/catalog/standardLibrary.ts';
-import type { Expression } from '#core/rhai/syntax/ast.ts';
+import type { Expression, MemberExpression, MethodCall } from '#core/rhai/syntax/ast.ts';
 import { pathAt, walk } from '#core/rhai/syntax/walk.ts';
 import type { CompletionItem } from '../answers.ts';
 import type { ValuedScript } from '../scriptModel.ts';
@@ -10,7 +10,8 @@ import { importedMethods, isFor } from './modules.ts';
 
 /** Members of the expression before the dot; of every type when its type is not known. */
 export function memberItems(model: ValuedScript, offset: number): readonly CompletionItem[] {
-  const receiver = receiverAt(model, offset);
+  const member = memberAt(model, offset);
+  const receiver = member && receiverOf(member);
   const type = receiver === undefined ? undefined : model.flow.typeOf(receiver);
   return [
     ...(receiver === undefined ? [] : keyItems(model, receiver)),
@@ -72,10 +73,18 @@ function usesThis(definition: Parameters<typeof walk>[0]): boolean {
   return found;
 }
 
-function receiverAt({ parse }: ValuedScript, offset: number): Expression | undefined {
-  for (const node of [...pathAt(parse.root, offset)].reverse()) {
-    if (node.kind === 'methodCall' && node.name.span.start === offset) return node.receiver;
-    if (node.kind === 'member' && node.name.span.start === offset) return node.object;
-  }
-  return undefined;
+/** The member that a name at `offset` is, or would be once it is written behind the dot there. */
+export function memberAt({ parse }: ValuedScript, offset: number): MemberExpression | MethodCall | undefined {
+  const { root, text } = parse;
+  const dot = text.slice(0, offset).trimEnd().length - 1;
+  return pathAt(root, dot).findLast((node): node is MemberExpression | MethodCall => {
+    if (node.kind !== 'methodCall' && node.kind !== 'member') return false;
+    const { start } = node.name.span;
+    return receiverOf(node).span.end <= dot && dot < start && (start === offset || node.name.text === '');
+  });
+}
+
+/** What stands before the dot. */
+export function receiverOf(node: MemberExpression | MethodCall): Expression {
+  return node.kind === 'member' ? node.object : node.receiver;
 }

@@ -1,9 +1,10 @@
 // Postfix completion: what is written before the dot becomes part of a statement or a larger expression.
 
-import type { Expression, Node } from '#core/rhai/syntax/ast.ts';
-import { pathAt } from '#core/rhai/syntax/walk.ts';
+import type { Expression } from '#core/rhai/syntax/ast.ts';
+import { ancestorsOf } from '#core/rhai/syntax/walk.ts';
 import type { CompletionItem } from '../answers.ts';
 import type { ValuedScript } from '../scriptModel.ts';
+import { memberAt, receiverOf } from './members.ts';
 
 interface Form {
   readonly label: string;
@@ -39,13 +40,11 @@ const FORMS: readonly Form[] = [
 
 /** The forms that fit the expression before the dot at `offset`, where a member's name begins. */
 export function postfixItems(model: ValuedScript, offset: number): readonly CompletionItem[] {
-  const path = pathAt(model.parse.root, offset);
-  const at = path.findLastIndex((node) => receiverOf(node, offset) !== undefined);
-  const node = path[at];
-  const receiver = node && receiverOf(node, offset);
-  if (node === undefined || receiver === undefined) return [];
-  const parent = path[at - 1]?.kind;
-  const isStatement = parent === 'script' || parent === 'block';
+  const node = memberAt(model, offset);
+  if (node === undefined) return [];
+  const receiver = receiverOf(node);
+  const [parent] = ancestorsOf(model.parse.root, node);
+  const isStatement = parent?.kind === 'script' || parent?.kind === 'block';
   const type = model.flow.typeOf(receiver);
   const { text } = model.parse;
   const written = text.slice(receiver.span.start, receiver.span.end);
@@ -65,11 +64,6 @@ export function postfixItems(model: ValuedScript, offset: number): readonly Comp
       also: [removed],
     };
   });
-}
-
-function receiverOf(node: Node, offset: number): Expression | undefined {
-  if (node.kind === 'methodCall' && node.name.span.start === offset) return node.receiver;
-  return node.kind === 'member' && node.name.span.start === offset ? node.object : undefined;
 }
 
 /** `!` binds tighter than any operator between two operands. */
