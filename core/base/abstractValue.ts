@@ -88,8 +88,17 @@ export function unknownValue(source: string, type?: string): AbstractValue {
 
 /** A text that two values share only when they are the same. */
 export function keyOfValue(value: AbstractValue): string {
-  return JSON.stringify(value, distinctly);
+  // Most values are texts; no other key begins with a quote.
+  if (value.kind === 'string') return JSON.stringify(value.value);
+  const known = keys.get(value);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(value, distinctly);
+  keys.set(value, key);
+  return key;
 }
+
+/** Values never change, and are asked for their keys again and again. */
+const keys = new WeakMap<AbstractValue, string>();
 
 /** What JSON would refuse or give one form for several. */
 function distinctly(_key: string, part: unknown): unknown {

@@ -12,6 +12,8 @@ export class Remembered<Result> {
   /** The result for `key`, computed where it is not known. */
   get(key: string, compute: () => Result): Result {
     const known = this.#results.get(key);
+    // As long as nothing has to go soon, it does not matter which result is the oldest.
+    if (known !== undefined && this.#results.size * 2 <= this.#limit) return known;
     const result = known ?? compute();
     // A map keeps the order of insertion: asking moves an entry to the end, and the first is the oldest.
     this.#results.delete(key);

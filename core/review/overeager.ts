@@ -1,6 +1,7 @@
 // Doing more than asked: writing or deleting outside the folders that the inputs name, ignoring a refusal, running what it wrote.
 
 import { components } from '#core/base/posixPath.ts';
+import type { CatalogFunction } from '#core/catalog/types.ts';
 import type { CallSite, FlowResult } from '#core/rhai/flow/callSite.ts';
 import type { Resolution } from '#core/rhai/resolve/symbols.ts';
 import type { Block, Expression, Node, Script, TryStatement } from '#core/rhai/syntax/ast.ts';
@@ -40,21 +41,44 @@ interface Touched {
 
 const CHANGES = /::"(?:write|delete|chmod|chown|move|set_x_attr)"$/;
 
+/** What the checks of a function let it do. */
+interface Deeds {
+  readonly changes: boolean;
+  readonly runs: boolean;
+  readonly reads: boolean;
+  readonly makes: boolean;
+  /** A function that moves or deletes changes its source too. */
+  readonly takes: boolean;
+}
+
+const deedsByFunction = new WeakMap<CatalogFunction, Deeds>();
+
+function deedsOf(fn: CatalogFunction): Deeds {
+  const known = deedsByFunction.get(fn);
+  if (known !== undefined) return known;
+  const some = (pattern: RegExp) => fn.checks.some(({ action }) => pattern.test(action));
+  const deeds = {
+    changes: some(CHANGES),
+    runs: some(/"execute"$/),
+    reads: some(/::"(?:read|stat)"$/),
+    makes: some(/"create"$/),
+    takes: some(/::"(?:move|delete)"$/),
+  };
+  deedsByFunction.set(fn, deeds);
+  return deeds;
+}
+
 function touchedPaths(flow: FlowResult, labels: FollowedLabels): readonly Touched[] {
   return flow.callSites.flatMap((site) => {
     const fn = meaningOf(site);
     const taint = labels.taintOf(site.node);
     if (fn === undefined || taint === undefined || !site.reachable) return [];
-    const actions = fn.checks.map(({ action }) => action);
-    const changes = actions.some((action) => CHANGES.test(action));
-    const runs = actions.some((action) => action.endsWith('"execute"'));
-    const reads = actions.some((action) => /::"(?:read|stat)"$/.test(action));
-    const makes = actions.some((action) => action.endsWith('"create"'));
+    const { changes, runs, reads, makes, takes } = deedsOf(fn);
     const sinks = sinksOf(site, taint).filter(({ role }) => role === 'path');
     return sinks.flatMap((sink, i): readonly Touched[] => {
       const path = pathOf(site, sink.value, sink.belowHandle);
       if (path === undefined || !path.startsWith('/')) return [];
-      const from = sinks.length > 1 && i === 0 && !actions.some((action) => /::"(?:move|delete)"$/.test(action));
+      const from = sinks.length > 1 && i === 0 && !takes;
       const kind = runs
         ? 'run'
         : changes && !from

@@ -25,12 +25,25 @@ export interface Sink {
 }
 
 /** The meaning of a call: of overloads, the one that asks for most. */
-export function meaningOf(site: CallSite): CatalogFunction | undefined {
-  return [...site.candidates].sort((a, b) => b.checks.length - a.checks.length)[0];
+export function meaningOf({ candidates }: CallSite): CatalogFunction | undefined {
+  let most = candidates[0];
+  for (const fn of candidates) if (most === undefined || fn.checks.length > most.checks.length) most = fn;
+  return most;
 }
 
 /** Everything that a call is given, by what it does with it. */
 export function sinksOf(site: CallSite, taint: CallTaint): readonly Sink[] {
+  const known = sinksBySite.get(site);
+  if (known?.taint === taint) return known.sinks;
+  const sinks = sinksIn(site, taint);
+  sinksBySite.set(site, { taint, sinks });
+  return sinks;
+}
+
+/** Several kinds of findings ask for the same. */
+const sinksBySite = new WeakMap<CallSite, { readonly taint: CallTaint; readonly sinks: readonly Sink[] }>();
+
+function sinksIn(site: CallSite, taint: CallTaint): readonly Sink[] {
   const fn = meaningOf(site);
   if (fn === undefined || fn.checks.length === 0) return [];
   const values = site.receiver === undefined ? site.args : [site.receiver, ...site.args];

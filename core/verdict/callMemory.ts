@@ -15,13 +15,14 @@ const REMEMBERED_CALLS = 4096;
 /** Holds hosts and policies weakly: what is said of them goes with them. */
 export class CallMemory implements JudgementMemory {
   readonly #changes = new WeakMap<HostView, Remembered<readonly Alteration[]>>();
+  readonly #keys = new WeakMap<CallSite, string>();
   readonly #judgements = new WeakMap<HostView, WeakMap<PreparedPolicySet, Remembered<Judgement>>>();
 
   /** What a call may change on a host. */
   changes(site: CallSite, host: HostView, compute: () => readonly Alteration[]): readonly Alteration[] {
     const known = this.#changes.get(host) ?? new Remembered<readonly Alteration[]>(REMEMBERED_CALLS);
     this.#changes.set(host, known);
-    return known.get(keyOf(site), compute);
+    return known.get(this.#keyOf(site), compute);
   }
 
   /** The verdict on a call that runs on a host. */
@@ -31,14 +32,16 @@ export class CallMemory implements JudgementMemory {
     this.#judgements.set(host, byPolicy);
     const known = byPolicy.get(policies.policySet) ?? new Remembered<Judgement>(REMEMBERED_CALLS);
     byPolicy.set(policies.policySet, known);
-    return known.get(JSON.stringify([policies.name, principal, site.target, keyOf(site)]), compute);
+    return known.get(JSON.stringify([policies.name, principal, site.target]) + this.#keyOf(site), compute);
   }
-}
 
-function keyOf({ candidates, receiver, args }: CallSite): string {
-  return JSON.stringify([
-    candidates.map(({ id }) => id),
-    receiver === undefined ? null : keyOfValue(receiver),
-    args.map(keyOfValue),
-  ]);
+  #keyOf(site: CallSite): string {
+    const known = this.#keys.get(site);
+    if (known !== undefined) return known;
+    const { candidates, receiver, args } = site;
+    const ids = candidates.map(({ id }) => id).join(' ');
+    const key = `${ids}\n${receiver === undefined ? '' : keyOfValue(receiver)}\n${args.map(keyOfValue).join()}`;
+    this.#keys.set(site, key);
+    return key;
+  }
 }

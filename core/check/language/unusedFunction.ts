@@ -42,11 +42,12 @@ function mentionsIn(root: Node, names: ReadonlySet<string>): ReadonlyMap<string,
   };
   let isOpen = false;
   walk(root, (node, ancestors) => {
-    const within = ancestors.find((outer) => outer.kind === 'function');
-    if (node.kind === 'identifier' && names.has(node.name)) add(node.name, { arity: undefined, within });
-    if (node.kind === 'string' && names.has(node.value)) add(node.value, { arity: undefined, within });
+    const note = (name: string, arity: number | undefined): void =>
+      add(name, { arity, within: ancestors.find((outer) => outer.kind === 'function') });
+    if (node.kind === 'identifier' && names.has(node.name)) note(node.name, undefined);
+    if (node.kind === 'string' && names.has(node.value)) note(node.value, undefined);
     if (node.kind !== 'call' && node.kind !== 'methodCall') return true;
-    add(node.name.text, { arity: node.args.length, within });
+    if (names.has(node.name.text)) note(node.name.text, node.args.length);
     if (node.kind === 'call' && node.name.text === 'Fn' && node.args[0]?.kind !== 'string') isOpen = true;
     return true;
   });

@@ -13,6 +13,8 @@ export class Mutability {
   readonly #changedByClosure = new Set<Variable>();
   readonly #changed = new Set<Variable>();
   readonly #usesThis = new Map<FunctionDefinition, boolean>();
+  /** Whether a function of this name may change what it is called on. */
+  readonly #mayChangeBy = new Map<string, boolean>();
 
   constructor(resolution: Resolution, catalog: SdkCatalog) {
     this.#resolution = resolution;
@@ -53,6 +55,12 @@ export class Mutability {
   }
 
   #mayChange(name: string): boolean {
+    const known = this.#mayChangeBy.get(name) ?? this.#changesByName(name);
+    this.#mayChangeBy.set(name, known);
+    return known;
+  }
+
+  #changesByName(name: string): boolean {
     const own = this.#resolution.functions.filter((symbol) => symbol.name === name);
     if (own.some((symbol) => this.usesThis(symbol.definition))) return true;
     const library = LIBRARY.get(name);
