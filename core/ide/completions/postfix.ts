@@ -25,7 +25,7 @@ const FORMS: readonly Form[] = [
   { label: 'while', snippet: 'while $e {\n\t$0\n}', as: 'statement', types: ['bool'] },
   { label: 'not', snippet: '!$e', as: 'expression', types: ['bool'] },
   { label: 'for', snippet: 'for <1:item> in $e {\n\t$0\n}', as: 'statement', types: ['array', 'string', 'blob'] },
-  { label: 'switch', snippet: 'switch $e {\n\t<1:value> => $2,\n\t_ => $0,\n}', as: 'expression' },
+  { label: 'switch', snippet: 'switch $e {\n\t<1:value> => { $2 },\n\t_ => { $0 },\n}', as: 'expression' },
   { label: 'let', snippet: 'let <1:name> = $e;$0', as: 'statement' },
   { label: 'const', snippet: 'const <1:NAME> = $e;$0', as: 'statement' },
   { label: 'return', snippet: 'return $e;$0', as: 'statement' },
