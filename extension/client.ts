@@ -1,6 +1,13 @@
 // Starts the language server and gives typed access to the messages that it understands beyond LSP.
 
-import { type Disposable, type ExtensionContext, type LogOutputChannel, Uri, workspace } from 'vscode';
+import {
+  type CancellationToken,
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  Uri,
+  workspace,
+} from 'vscode';
 import {
   LanguageClient,
   type LanguageClientOptions,
@@ -26,11 +33,22 @@ const DOCUMENTS = [
   { language: 'cedarschema' },
   { pattern: '**/rehearsal.json' },
   { pattern: '**/*.host.json' },
+  { pattern: '**/*.rehearsal.json' },
+  ...['**/args.json', '**/*.args.json'].map((pattern) => ({ pattern })),
   ...CEDAR_JSON.map((name) => ({ pattern: `**/${name}` })),
 ];
 
 const WATCHED_NAMES = [
-  ...['rehearsal.json', '*.rhai', '*.cedar', '*.cedarschema', '*.host.json', '*.args.json', 'args.json'],
+  ...[
+    'rehearsal.json',
+    '*.rhai',
+    '*.cedar',
+    '*.cedarschema',
+    '*.host.json',
+    '*.rehearsal.json',
+    '*.args.json',
+    'args.json',
+  ],
   ...CEDAR_JSON,
 ];
 const WATCHED = `**/{${WATCHED_NAMES.join(',')}}`;
@@ -72,8 +90,11 @@ export class Client implements Disposable {
   request<Name extends keyof ClientRequests>(
     name: Name,
     params: ClientRequests[Name]['params'],
+    token?: CancellationToken,
   ): Promise<ClientRequests[Name]['result']> {
-    return this.#client.sendRequest<ClientRequests[Name]['result']>(name, params);
+    return token === undefined
+      ? this.#client.sendRequest<ClientRequests[Name]['result']>(name, params)
+      : this.#client.sendRequest<ClientRequests[Name]['result']>(name, params, token);
   }
 
   /** Several parts may listen to the same notification. */

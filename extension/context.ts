@@ -16,6 +16,7 @@ export const IDS = {
   tracePanel: 'rehearsal.trace',
   runOnThisHost: 'rehearsal.runOnThisHost',
   hostFileFromFolder: 'rehearsal.hostFileFromFolder',
+  makeTest: 'rehearsal.makeTest',
   showPlaces: 'rehearsal.showPlaces',
   showDecisionChanges: 'rehearsal.showDecisionChanges',
   checkUnderPolicy: 'rehearsal.checkUnderPolicy',

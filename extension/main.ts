@@ -3,6 +3,7 @@
 import { commands, type ExtensionContext, window, workspace } from 'vscode';
 import { Client } from './client.ts';
 import { hostFileFromFolderCommand } from './commands/hostFileFromFolder.ts';
+import { makeTestCommand } from './commands/makeTest.ts';
 import { runCommand, stopCommand } from './commands/run.ts';
 import { HostRuns, runOnThisHostCommand } from './commands/runOnThisHost.ts';
 import { selectPolicyCommand } from './commands/selectPolicy.ts';
@@ -20,6 +21,7 @@ import { RunDecorations } from './decorations.ts';
 import { Predictions } from './predictions.ts';
 import { Runs } from './runs.ts';
 import { StatusBar } from './statusBar.ts';
+import { SandboxTests } from './tests/tests.ts';
 import { TracePanel } from './tracePanel.ts';
 
 /** What the extension offers to other extensions and to its tests. */
@@ -44,6 +46,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     stopCommand(runs, hostRuns),
     runOnThisHostCommand(client, runs, hostRuns),
     hostFileFromFolderCommand(client),
+    makeTestCommand(client),
     selectPolicyCommand(client),
     showPlacesCommand(),
     showDecisionChangesCommand(decisionChanges),
@@ -65,6 +68,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     panel,
     hostRuns,
     decisionChanges,
+    new SandboxTests(client),
     ...all.map((command) => commands.registerCommand(command.id, (...args: unknown[]) => command.execute(...args))),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('rehearsal')) void client.sendSettings();
