@@ -6,7 +6,12 @@ import type { TraceEvent } from '#core/trace/events.ts';
 /** What is to be run and how; everything in it can be sent to a worker. */
 export interface RunRequest {
   readonly input: RunInput;
-  readonly options: Omit<RunOptions, 'onEvent' | 'onProgress'>;
+  readonly options: Omit<RunOptions, 'onEvent' | 'onProgress' | 'isStopped'>;
+}
+
+/** To a worker: a run, and a word of shared memory that is 1 as soon as somebody stops it. */
+export interface WorkerRequest extends RunRequest {
+  readonly stop: Int32Array<SharedArrayBuffer>;
 }
 
 /** From a worker. Events come in batches, in order, all of them before the end. */

@@ -10,7 +10,7 @@ import { loadSandboxParts, type SandboxParts } from './sandboxRun.ts';
 export interface RunHandle {
   /** Never rejects. */
   readonly ending: Promise<RunEnding>;
-  /** Ends the run at once; without effect when it has ended. */
+  /** Ends the run within a tenth of a second; without effect when it has ended. */
   stop(): void;
 }
 
@@ -57,7 +57,7 @@ export class RunWorkers {
   /** Stops all runs and ends all threads. */
   dispose(): void {
     this.#disposed = true;
-    for (const run of this.#active) run.stop();
+    for (const run of this.#active) run.cutOff();
     for (const worker of this.#idle) retire(worker);
     this.#idle.length = 0;
   }

@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { UnknownUserError } from '#core/sandbox/host/virtualHost.ts';
 import { runScript } from '#core/sandbox/runner/runScript.ts';
 import { EventBatches } from './eventBatches.ts';
-import type { RunRequest, WorkerMessage } from './runMessages.ts';
+import type { WorkerMessage, WorkerRequest } from './runMessages.ts';
 import { createSandbox, type SandboxParts, warmUp } from './sandboxRun.ts';
 
 /** What one run may leave behind; an instance of the engine alone takes 18 MiB. */
@@ -16,10 +16,10 @@ const TOO_MUCH_BYTES = 192 * 1024 * 1024;
 const sandbox = createSandbox(workerData as SandboxParts);
 warmUp(sandbox);
 const startBytes = heldBytes();
-parentPort?.on('message', (request: RunRequest) => run(request));
+parentPort?.on('message', (request: WorkerRequest) => run(request));
 send({ kind: 'ready' });
 
-function run({ input, options }: RunRequest): void {
+function run({ input, options, stop }: WorkerRequest): void {
   const before = heldBytes();
   send({ kind: 'started' });
   const batches = new EventBatches((events) => send({ kind: 'events', events }));
@@ -28,6 +28,7 @@ function run({ input, options }: RunRequest): void {
       ...options,
       onEvent: (event) => batches.add(event),
       onProgress: () => batches.tick(),
+      isStopped: () => Atomics.load(stop, 0) === 1,
     });
     batches.flush();
     const after = heldBytes();

@@ -100,6 +100,18 @@ export interface EffectEvent extends EventBase {
   readonly after?: string;
 }
 
+/** What is worth a look although it is neither a decision nor an error. */
+export interface WarningEvent extends EventBase {
+  readonly kind: 'warning';
+  readonly code: WarningCode;
+  readonly message: string;
+  /** What it is about, e.g. the path of a module. */
+  readonly target?: string;
+}
+
+/** `unchecked-import`: a module was read without any Cedar check. `termination`: the run was asked to end. */
+export type WarningCode = 'unchecked-import' | 'termination';
+
 export interface LimitEvent extends EventBase {
   readonly kind: 'limit';
   readonly limit: LimitName;
@@ -121,6 +133,7 @@ export type TraceEvent =
   | ThrowEvent
   | LogEvent
   | EffectEvent
+  | WarningEvent
   | LimitEvent
   | EndEvent;
 

@@ -30,7 +30,17 @@ export function parseTrace(text: string): ParsedTrace {
   return { ok: true, events };
 }
 
-const KINDS: ReadonlySet<string> = new Set(['decision', 'call', 'return', 'throw', 'log', 'effect', 'limit', 'end']);
+const KINDS: ReadonlySet<string> = new Set([
+  'decision',
+  'call',
+  'return',
+  'throw',
+  'log',
+  'effect',
+  'warning',
+  'limit',
+  'end',
+]);
 
 function parseLine(line: string): TraceEvent | string {
   let event: unknown;

@@ -74,6 +74,8 @@ function describe(event: TraceEvent): Parts {
       };
     case 'effect':
       return { mark: 'note', sign: '●', what: event.change, target: event.target };
+    case 'warning':
+      return { mark: 'note', sign: '⚠', what: `warning ${event.code}`, target: event.message };
     case 'limit':
       return { mark: 'error', sign: '✗', what: `limit ${event.limit}`, target: event.value.toLocaleString('en') };
     case 'end':

@@ -69,6 +69,7 @@ export function fakeSdkContext({ host: file = {}, allows = () => true }: FakeSdk
     typeName: (value) => value.kind,
     random: () => 0.5,
     uuid: () => `00000000-0000-4000-8000-${String(++uuids).padStart(12, '0')}`,
+    requestTermination: () => undefined,
     terminate: (token) => {
       throw new Error(`terminated: ${token}`);
     },

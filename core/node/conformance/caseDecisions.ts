@@ -73,6 +73,7 @@ function groupByCall(events: readonly TraceEvent[]): readonly CallDecisions[] {
         break;
       case 'log':
       case 'effect':
+      case 'warning':
       case 'limit':
       case 'end':
     }

@@ -69,6 +69,8 @@ export interface RunOptions {
   readonly onEvent?: (event: TraceEvent) => void;
   /** Called now and then while the script computes. */
   readonly onProgress?: () => void;
+  /** Asked as often; `true` ends the run as the runner ends one whose time after SIGTERM is over. */
+  readonly isStopped?: () => boolean;
 }
 
 export interface RunResult {
@@ -195,7 +197,7 @@ class Run {
 
   #scriptHost(policySet: PreparedPolicySet, engine: RunEngine): ScriptHost {
     const { cedar, schema, sdk, clock } = this.#sandbox;
-    const { policyFile, seed, onProgress, mode } = this.#options;
+    const { policyFile, seed, onProgress, isStopped, mode } = this.#options;
     const policies = policyResolver(this.#input.policy, policySet.policies, policyFile);
     const authorizer = { engine: cedar, schema, policySet, policies, mode: mode ?? 'enforcing' };
     const context = new RunSdkContext(this.#state, authorizer, engine, new SeededRandom(seed ?? 0));
@@ -208,6 +210,7 @@ class Run {
       clock,
       script: this.#input.script,
       onProgress: onProgress ?? (() => undefined),
+      isStopped: isStopped ?? (() => false),
     });
   }
 

@@ -129,6 +129,10 @@ export class RunSdkContext implements SdkContext {
     return this.randomness.uuid();
   }
 
+  requestTermination(): void {
+    this.state.requestTermination('The script sent SIGTERM to its own runner, which gives it ten seconds.');
+  }
+
   terminate(token: string): never {
     throw new Terminated(token);
   }

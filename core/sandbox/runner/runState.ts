@@ -6,6 +6,7 @@ import type { VirtualHost } from '../host/virtualHost.ts';
 import type { PublishedAlarm, PublishedMetric } from '../sdk/types.ts';
 import type { LimitReached } from './limits.ts';
 import type { ScriptLog } from './scriptLog.ts';
+import { Termination } from './termination.ts';
 import { logTimestamp } from './timestamps.ts';
 
 /** Why a run ended other than by its script. */
@@ -19,6 +20,7 @@ export class RunState {
   readonly alarms: PublishedAlarm[] = [];
   readonly metrics: PublishedMetric[] = [];
   stop: Stop | undefined;
+  readonly termination = new Termination();
 
   constructor(
     readonly host: VirtualHost,
@@ -32,6 +34,13 @@ export class RunState {
     const entry = { timestamp, level, message, line, ...(call === undefined ? {} : { function: call.function }) };
     const kept = this.scriptLog.add(entry);
     if (kept !== undefined) this.recorder.record({ kind: 'log', level, message: kept.message, line });
+  }
+
+  /** The runner got SIGTERM, from the script or from whoever started the run. */
+  requestTermination(message: string): void {
+    if (this.termination.isRequested) return;
+    this.termination.request(this.host.clock.nowNs());
+    this.recorder.record({ kind: 'warning', code: 'termination', message });
   }
 
   /** Notes why the run ends; the first reason counts. Gives back the text that the engine is stopped with. */

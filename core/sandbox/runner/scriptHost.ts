@@ -14,6 +14,7 @@ import { ERROR_KIND_TYPES } from './errorMessage.ts';
 import { isOutOfMemory, limitReached, outOfMemory, type RunLimits } from './limits.ts';
 import { type RunSdkContext, Terminated } from './runSdkContext.ts';
 import type { RunState, Stop } from './runState.ts';
+import { TERMINATION_TOKEN } from './termination.ts';
 
 export interface ScriptHostParts {
   readonly state: RunState;
@@ -25,6 +26,8 @@ export interface ScriptHostParts {
   readonly script: string;
   /** Called now and then, so that a host can show what has happened so far. */
   readonly onProgress: () => void;
+  /** Whether somebody wants the run to end. */
+  readonly isStopped: () => boolean;
 }
 
 export class ScriptHost implements RhaiHost {
@@ -45,6 +48,7 @@ export class ScriptHost implements RhaiHost {
   call(call: HostCall): HostReply {
     const { state, sdk } = this.#parts;
     if (state.stop !== undefined) return this.#stop(state.stop);
+    if (this.#graceIsOver()) return { kind: 'terminate', token: TERMINATION_TOKEN };
     if (state.recorder.full) return this.#stop(this.#eventLimit());
     const name = functionName(call.function);
     const traced = this.#traceCall(call, name);
@@ -78,6 +82,11 @@ export class ScriptHost implements RhaiHost {
     this.#parts.onProgress();
     const { state, limits, clock, runtime } = this.#parts;
     if (state.stop !== undefined) return state.stopBecause(state.stop);
+    if (this.#parts.isStopped()) {
+      state.requestTermination('Somebody stopped the run.');
+      return TERMINATION_TOKEN;
+    }
+    if (this.#graceIsOver()) return TERMINATION_TOKEN;
     if (limits.maxOperations > 0 && operations >= limits.maxOperations)
       return this.#limit('operations', limits.maxOperations);
     if (clock.now() > this.#deadlineMs) return this.#limit('time', limits.timeoutMs);
@@ -92,8 +101,15 @@ export class ScriptHost implements RhaiHost {
     const { fs, credentials } = this.#parts.state.host;
     try {
       const text = decodeUtf8(fs.openFile(credentials, path, { read: true }).read());
+      if (text === undefined) return undefined;
       // The engine names a module by the path in the `import`, without the extension that it adds.
-      if (text !== undefined) this.#positions.addModule(moduleName(path), text);
+      this.#positions.addModule(moduleName(path), text);
+      this.#parts.state.recorder.record({
+        kind: 'warning',
+        code: 'unchecked-import',
+        message: `${path} was imported. No policy is asked about reading modules, only about the calls in them.`,
+        target: path,
+      });
       return text;
     } catch (error) {
       if (error instanceof FileSystemError) return undefined;
@@ -170,6 +186,12 @@ export class ScriptHost implements RhaiHost {
 
   #unsupported(message: string): HostReply {
     return this.#stop({ kind: 'limit', reached: { limit: 'unsupported', value: 0, message } });
+  }
+
+  /** Whether SIGTERM came and its ten seconds are over. */
+  #graceIsOver(): boolean {
+    const { termination, host } = this.#parts.state;
+    return termination.isOver(() => host.clock.nowNs());
   }
 
   #limit(limit: 'operations' | 'time' | 'memory', value: number): string {

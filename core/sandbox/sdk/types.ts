@@ -50,6 +50,8 @@ export interface SdkContext {
   random(): number;
   /** A seeded version 4 UUID. */
   uuid(): string;
+  /** The runner got SIGTERM: the run has ten seconds left. */
+  requestTermination(): void;
   /** Ends the run: scripts cannot catch it. */
   terminate(token: string): never;
   /** Script-made alarms and metrics, in the order published. */

@@ -34,7 +34,12 @@ test('an endless loop is ended in well under 200 ms, and the next run works', as
   await expect.poll(() => run.events.length, { timeout: 10_000 }).toBe(1);
   const began = performance.now();
   run.stop();
-  expect(await run.ending).toEqual({ kind: 'stopped' });
+  const error = {
+    error_type: 'SCRIPT_EXCEPTION',
+    message: expect.stringMatching(/^Script terminated: SIGTERM timeout exceeded/),
+  };
+  expect(await run.ending).toMatchObject({ kind: 'stopped', result: { payload: { status: 'ERROR', error } } });
+  expect(run.events.map(({ kind }) => kind)).toEqual(['log', 'warning', 'end']);
   expect(performance.now() - began).toBeLessThan(200);
   run.stop();
   expect(await start('40 + 2').ending).toMatchObject({ kind: 'finished', result: { payload: { output: '42' } } });
@@ -44,7 +49,7 @@ test('events of a long run are seen while it goes on', async () => {
   const run = start('loop { cat("/etc/hosts"); }', { limits: { maxOperations: 0, maxEvents: 0 } });
   await expect.poll(() => run.events.length, { timeout: 10_000 }).toBeGreaterThan(0);
   run.stop();
-  expect(await run.ending).toEqual({ kind: 'stopped' });
+  expect(await run.ending).toMatchObject({ kind: 'stopped' });
 });
 
 test('a step that never looks at the time is ended from outside, and the trace has its end', async () => {

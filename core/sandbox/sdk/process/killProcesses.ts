@@ -81,8 +81,9 @@ function send(context: SdkContext, process: ProcessInfo, signal: string): void {
   // The first process takes no signal that it does not wait for; a zombie takes all of them without effect.
   if (entry.role === 'first' || entry.state === 'Zombie') return;
   if (entry.role === 'runner') {
-    if (signal === HANDLED_BY_RUNNER) return;
-    throw new RunEnd('crash', `The script ended its own runner with ${signal}.`);
+    if (signal !== HANDLED_BY_RUNNER) throw new RunEnd('crash', `The script ended its own runner with ${signal}.`);
+    context.requestTermination();
+    return;
   }
   const left = processTable.end(entry.pid);
   if (left === undefined) hideProcess(fs, entry.pid);
