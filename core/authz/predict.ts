@@ -303,17 +303,22 @@ function knownEntries(root: string, recursive: boolean, host: HostView): readonl
 function prefixesOf(loop: Extract<Loop, { over: 'prefixes' }>, scope: Scope): readonly LoopElement[] {
   const path = evaluateText({ op: 'resolved', of: loop.path }, scope);
   const root = loop.root === undefined ? exact('/') : evaluateText({ op: 'resolved', of: loop.root }, scope);
-  if (path === undefined || root?.kind !== 'exact') {
-    return [{ key: 'prefix', made: 'always', text: anyText('a directory on the way') }];
-  }
+  const unknown: LoopElement = { key: 'prefix', made: 'always', text: anyText('a directory on the way') };
+  if (path === undefined || root === undefined) return [unknown];
+  // Where it begins may not be known, but not that it is above the path.
+  const start = root.kind === 'exact' ? root.value : '/';
+  const all = prefixesBelow(path, start) ?? [unknown];
+  return root.kind === 'exact' ? all : all.map((element) => ({ ...element, made: 'unclear' }));
+}
+
+function prefixesBelow(path: Text, root: string): readonly LoopElement[] | undefined {
   if (path.kind === 'pattern') {
     const known = path.prefix.slice(0, path.prefix.lastIndexOf('/'));
-    if (known === '' || normalPath(known) !== known)
-      return [{ key: 'prefix', made: 'always', text: anyText('a directory on the way') }];
-    const below = pattern(`${known}/`, 'path', '', path.source);
-    return [...prefixesBetween(known, root.value), { key: 'prefix', made: 'unclear', text: below }];
+    if (known === '' || normalPath(known) !== known) return undefined;
+    const below = pattern(path.prefix, path.prefix.endsWith('/') ? 'path' : 'any', '', path.source);
+    return [...prefixesBetween(known, root), { key: 'prefix', made: 'unclear', text: below }];
   }
-  return prefixesBetween(path.value, root.value);
+  return prefixesBetween(path.value, root);
 }
 
 /** The directories on the way from one above to a path, and the path itself. */

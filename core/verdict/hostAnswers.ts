@@ -28,10 +28,11 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ['ls(string)', ({ args }, host) => listing(args[0], host)],
   ['ls(array, string)', ({ args }, host) => listing(args[1], host)],
   ['list_entries(RcDirHandle)', ({ receiver }, host) => listing(pathOf(receiver), host)],
-  ['find_files(string, string)', ({ args }, host) => names(args[1], host, 'direct')],
-  ['find_files(array, string, string)', ({ args }, host) => names(args[2], host, 'all')],
+  ['find_files(string, string)', ({ args }, host) => names(args[0], args[1], host, 'direct')],
+  ['find_files(array, string, string)', ({ args }, host) => names(args[1], args[2], host, 'all')],
   ['type(DirEntry)', ({ receiver }) => (receiver?.kind === 'object' ? receiver.fields.get('type') : undefined)],
   ['cat(string)', ({ args }, host, governance) => text(args[0], host, governance)],
+  ['grep(string, string)', ({ args }, host, governance) => matchingLines(args, host, governance)],
   ['read(RcFileHandle)', ({ receiver }, host, governance) => text(pathOf(receiver), host, governance)],
 ]);
 
@@ -61,15 +62,32 @@ function entryObject(directory: string, { name, kind, special }: KnownEntry): Ab
 }
 
 /** Any of the names, in any number: the pattern and the policy leave some out. */
-function names(path: AbstractValue | undefined, host: HostView, depth: 'direct' | 'all'): AbstractValue | undefined {
+function names(
+  pattern: AbstractValue | undefined,
+  path: AbstractValue | undefined,
+  host: HostView,
+  depth: 'direct' | 'all',
+): AbstractValue | undefined {
   const found = entriesAt(path, host);
   if (found === undefined) return undefined;
   const all = depth === 'direct' ? found.entries.map(({ name }) => name) : namesBelow(found.directory, host);
   if (all === undefined) return undefined;
-  const values = [...new Set(all)].map((name): AbstractValue => ({ kind: 'string', value: name }));
+  const fits = matcherOf(pattern);
+  const values = [...new Set(all)]
+    .filter((name) => fits(name))
+    .map((name): AbstractValue => ({ kind: 'string', value: name }));
   const [first] = values;
   if (first === undefined) return { kind: 'array', items: [], complete: true };
   return { kind: 'array', items: [], complete: false, rest: values.length === 1 ? first : { kind: 'oneOf', values } };
+}
+
+/** Whether a name fits a glob of plain characters, `*` and `?`; every name may fit any other. */
+function matcherOf(pattern: AbstractValue | undefined): (name: string) => boolean {
+  if (pattern?.kind !== 'string' || !/^[\w .*?-]+$/.test(pattern.value) || pattern.value.includes('**'))
+    return () => true;
+  const source = pattern.value.replace(/[.-]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const expression = new RegExp(`^${source}$`, 's');
+  return (name) => expression.test(name);
 }
 
 function namesBelow(directory: string, host: HostView): readonly string[] | undefined {
@@ -98,6 +116,21 @@ function entriesAt(path: AbstractValue | undefined, host: HostView): Listing | u
   const directory = host.resolve(path.value);
   const entries = directory === undefined ? undefined : host.entries(directory);
   return directory === undefined || entries === undefined ? undefined : { directory, entries };
+}
+
+/** The lines that hold a text without special characters, which may be asked for at the start of a line. */
+function matchingLines(
+  [pattern, path]: readonly AbstractValue[],
+  host: HostView,
+  governance: Governance | undefined,
+): AbstractValue | undefined {
+  const parts = pattern?.kind === 'string' ? /^(\^?)([\w =:,/-]+)$/.exec(pattern.value) : null;
+  const content = text(path, host, governance);
+  if (parts === null || content?.kind !== 'string' || content.value.includes('\r')) return undefined;
+  const [, anchor = '', literal = ''] = parts;
+  const lines = content.value.split('\n').filter((line, i, all) => line !== '' || i < all.length - 1);
+  const matching = lines.filter((line) => (anchor === '' ? line.includes(literal) : line.startsWith(literal)));
+  return { kind: 'array', items: matching.map((value) => ({ kind: 'string', value })), complete: true };
 }
 
 /** A file's text where the policy lets it be read; otherwise a redacted one may be returned. */

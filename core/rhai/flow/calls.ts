@@ -29,6 +29,11 @@ export function functionPointer(name: string): AbstractValue {
 export class Calls {
   readonly #machine: Machine;
   readonly #functions: ScriptFunctions;
+  /** What closures gave for each item of the array that they were passed to last. */
+  readonly #eachResult = new Map<
+    Expression,
+    { readonly receiver: AbstractValue; readonly results: readonly AbstractValue[] }
+  >();
 
   constructor(machine: Machine, functions: ScriptFunctions) {
     this.#machine = machine;
@@ -162,8 +167,10 @@ export class Calls {
     }
     const result = this.#native(name, node, [receiver, ...args], node.receiver);
     const callback = node.args.find((arg) => arg.kind === 'closure');
-    if (name !== 'map' || receiver.kind !== 'array' || callback === undefined) return result;
-    return someItems(machine.lastValue(callback));
+    if (receiver.kind !== 'array' || callback === undefined) return result;
+    const each = this.#eachResult.get(callback);
+    if (each?.receiver === receiver) return itemwise(name, receiver.items, each.results) ?? result;
+    return name === 'map' ? someItems(machine.lastValue(callback)) : result;
   }
 
   #native(
@@ -290,7 +297,14 @@ export class Calls {
   /** Runs a closure that a library function will call. Its result is kept as its value, for calls that collect results. */
   #callback(name: string, receiver: AbstractValue, node: Expression): AbstractValue {
     if (node.kind !== 'closure') return this.#machine.evaluate(node);
-    this.#machine.keep(node, this.closure(node, this.#callbackItems(name, receiver)));
+    this.#eachResult.delete(node);
+    if (ITEMWISE.has(name) && isShort(receiver) && this.#machine.affords(receiver.items.length)) {
+      const results = receiver.items.map((item, i) =>
+        this.#machine.inContext(`${node.span.start}.${i}`, () => this.closure(node, [item])),
+      );
+      this.#machine.keep(node, joinAll(results) ?? unknownValue('the result of a closure'));
+      this.#eachResult.set(node, { receiver, results });
+    } else this.#machine.keep(node, this.closure(node, this.#callbackItems(name, receiver)));
     return unknownValue('a closure', FUNCTION_TYPE);
   }
 
@@ -337,6 +351,29 @@ export class Calls {
 function madeCall(fn: CatalogFunction, values: readonly AbstractValue[], node: Node): MadeCall {
   if (fn.receiver === undefined) return { function: fn, receiver: undefined, args: values, node };
   return { function: fn, receiver: values[0], args: values.slice(1), node };
+}
+
+const ITEMWISE: ReadonlySet<string> = new Set(['map', 'filter']);
+
+/** Arrays with more items are taken as a whole. */
+const MAX_ITEMWISE = 48;
+
+type KnownArray = Extract<AbstractValue, { kind: 'array' }>;
+
+function isShort(value: AbstractValue): value is KnownArray {
+  return value.kind === 'array' && value.complete && value.items.length > 0 && value.items.length <= MAX_ITEMWISE;
+}
+
+/** The result of `map` or `filter` from what the closure gave for each item. */
+function itemwise(
+  name: string,
+  items: readonly AbstractValue[],
+  results: readonly AbstractValue[],
+): AbstractValue | undefined {
+  if (name === 'map') return { kind: 'array', items: results, complete: true };
+  const kept = results.map((result) => (result.kind === 'bool' ? result.value : undefined));
+  if (name !== 'filter' || kept.includes(undefined)) return undefined;
+  return { kind: 'array', items: items.filter((_, i) => kept[i]), complete: true };
 }
 
 function pointerName(value: AbstractValue): string | undefined {

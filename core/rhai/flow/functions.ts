@@ -24,8 +24,8 @@ const EXACT_PASSES = 3;
 const MAX_PASSES = 8;
 
 /** Calls below so many others, or so often within themselves, share what is found of the body. */
-const MAX_DEPTH = 12;
-const MAX_RECURSION = 4;
+const MAX_DEPTH = 8;
+const MAX_RECURSION = 3;
 
 export class ScriptFunctions {
   readonly #machine: Machine;

@@ -58,7 +58,7 @@ const SAFE_ON: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
     'string',
     new Set(
-      'len bytes is_empty contains starts_with ends_with trim to_upper to_lower make_upper make_lower to_string split replace index_of push append'.split(
+      'sub_string len bytes is_empty contains starts_with ends_with trim to_upper to_lower make_upper make_lower to_string split replace index_of push append'.split(
         ' ',
       ),
     ),
@@ -82,5 +82,6 @@ export function isSafeCall(name: string, values: readonly AbstractValue[]): bool
   if (type === undefined || SAFE_ON.get(type)?.has(name) !== true) return false;
   if (type === 'array' && (name === 'push' || name === 'append' || name === 'contains'))
     return name !== 'append' || others.every((other) => other.kind === 'array');
+  if (name === 'sub_string') return others.every((other) => certainType(other) === 'i64');
   return others.every((other) => certainType(other) === 'string');
 }

@@ -153,16 +153,27 @@ function arrayEffect(
       return array.complete ? { result: intValue(array.items.length) } : undefined;
     case 'is_empty':
       return array.complete ? { result: boolValue(array.items.length === 0) } : undefined;
+    case 'sort': {
+      const sorted = args.length === 0 ? sortedTexts(array) : undefined;
+      return { result: UNIT_VALUE, receiver: sorted ?? some };
+    }
+    case 'reverse':
+      return { result: UNIT_VALUE, receiver: array.complete ? { ...array, items: [...array.items].reverse() } : some };
+    case 'pop':
+    case 'shift': {
+      if (!array.complete || args.length > 0) return taken(items, some, source);
+      const rest = name === 'pop' ? array.items.slice(0, -1) : array.items.slice(1);
+      const item = (name === 'pop' ? array.items.at(-1) : array.items[0]) ?? UNIT_VALUE;
+      return { result: item, receiver: { ...array, items: rest } };
+    }
     case 'filter':
     case 'extract':
     case 'order':
     case 'order_by':
     case 'order_desc':
       return { result: some };
-    case 'sort':
     case 'sort_by':
     case 'sort_desc':
-    case 'reverse':
     case 'dedup':
     case 'truncate':
     case 'chop':
@@ -171,10 +182,8 @@ function arrayEffect(
     case 'drain':
     case 'split':
       return { result: some, receiver: some };
-    case 'pop':
-    case 'shift':
     case 'remove':
-      return { result: items === undefined ? unknownValue(source) : join(items, UNIT_VALUE), receiver: some };
+      return taken(items, some, source);
     case 'find':
     case 'get':
       return { result: items === undefined ? unknownValue(source) : join(items, UNIT_VALUE) };
@@ -183,6 +192,17 @@ function arrayEffect(
     default:
       return undefined;
   }
+}
+
+function taken(items: AbstractValue | undefined, rest: AbstractValue, source: string): Effect {
+  return { result: items === undefined ? unknownValue(source) : join(items, UNIT_VALUE), receiver: rest };
+}
+
+/** Known texts in order; undefined for all else. */
+function sortedTexts(array: ArrayValue): AbstractValue | undefined {
+  const texts = array.items.flatMap((item) => (item.kind === 'string' && isAscii(item.value) ? [item.value] : []));
+  if (!array.complete || texts.length < array.items.length) return undefined;
+  return { ...array, items: texts.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map(stringValue) };
 }
 
 function pushed(array: ArrayValue, item: AbstractValue): AbstractValue {

@@ -260,7 +260,7 @@ export class Machine {
 }
 
 /** How many expressions are evaluated in contexts of their own before all further ones share theirs. */
-const CONTEXT_BUDGET = 30_000;
+const CONTEXT_BUDGET = 8_000;
 
 /** Without a host, no path is a symbolic link. */
 const NO_LINKS: LinkView = { resolve: normalPath, isSymlink: () => false };

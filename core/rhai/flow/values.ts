@@ -59,7 +59,11 @@ export function keyOf(value: AbstractValue): string {
 }
 
 export function sameValue(a: AbstractValue, b: AbstractValue): boolean {
-  return a === b || keyOf(a) === keyOf(b);
+  if (a === b) return true;
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'string' || a.kind === 'int' || a.kind === 'bool') return 'value' in b && a.value === b.value;
+  if (a.kind === 'unknown' && b.kind === 'unknown') return a.source === b.source && a.type === b.type;
+  return keyOf(a) === keyOf(b);
 }
 
 /** The least value we can name that holds both. */
@@ -107,7 +111,12 @@ function widenedText(start: string, options: readonly AbstractValue[]): Abstract
   const isFolder = (option: AbstractValue): boolean => option.kind === 'string' && option.value === start;
   const rest = options.filter((option) => !isFolder(option));
   const below = rest.length < options.length && rest.every((option) => literalStart(option).startsWith(`${start}/`));
-  if (!below) return { kind: 'pattern', parts: [start, { source: CHANGING }] };
+  if (!below) {
+    const folder = start.slice(0, start.lastIndexOf('/'));
+    const isPath = folder !== '' && options.every((option) => isNormalBelow(option, folder));
+    if (isPath) return { kind: 'pattern', parts: [`${folder}/`, { source: CHANGING, relative: true }] };
+    return { kind: 'pattern', parts: [start, { source: CHANGING }] };
+  }
   const hole: Hole = rest.every((option) => isNormalBelow(option, start))
     ? { source: CHANGING, relative: true }
     : { source: CHANGING };
