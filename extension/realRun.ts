@@ -65,7 +65,8 @@ export interface RealRunTexts {
 
 export type RealRunEnding =
   | { readonly kind: 'ended'; readonly exitCode: number; readonly stdout: string; readonly stderr: string }
-  | { readonly kind: 'stopped' }
+  /** After SIGTERM the script may go on for its grace time; what the runner wrote then, empty where it was ended by force. */
+  | { readonly kind: 'stopped'; readonly stdout: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
 export interface RealRun {
@@ -128,15 +129,16 @@ function endingOf(child: ChildProcess, isStopped: () => boolean): Promise<RealRu
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ kind: 'failed', reason: error.message }));
     child.once('close', (code, signal) => {
-      if (isStopped()) resolve({ kind: 'stopped' });
+      const text = (part: readonly Buffer[]): string => Buffer.concat(part).toString('utf8');
+      if (isStopped()) resolve({ kind: 'stopped', stdout: code === null ? '' : text(parts.stdout) });
       else if (size > MAX_OUTPUT_BYTES) resolve({ kind: 'failed', reason: 'it wrote more than 16 MiB' });
       else if (code === null) resolve({ kind: 'failed', reason: `it was ended by ${signal ?? 'a signal'}` });
       else
         resolve({
           kind: 'ended',
           exitCode: code,
-          stdout: Buffer.concat(parts.stdout).toString('utf8'),
-          stderr: Buffer.concat(parts.stderr).toString('utf8'),
+          stdout: text(parts.stdout),
+          stderr: text(parts.stderr),
         });
     });
   });

@@ -57,7 +57,7 @@ export class HostRuns implements Disposable {
       return await window.withProgress(
         { location: ProgressLocation.Notification, title: 'Running on this host', cancellable: true },
         (_, token) => {
-          token.onCancellationRequested(() => run.stop());
+          token.onCancellationRequested(() => stop(run));
           return run.ending;
         },
       );
@@ -69,7 +69,7 @@ export class HostRuns implements Disposable {
 
   /** Stops every real run; says whether there was one. */
   stop(): boolean {
-    for (const run of this.#going) run.stop();
+    for (const run of this.#going) stop(run);
     return this.#going.size > 0;
   }
 
@@ -95,6 +95,12 @@ export class HostRuns implements Disposable {
     this.stop();
     for (const disposable of this.#disposables) disposable.dispose();
   }
+}
+
+/** The runner goes on for a while after it was asked to end, so that this is said. */
+function stop(run: RealRun): void {
+  run.stop();
+  window.setStatusBarMessage('$(loading~spin) Stopping: the runner gives the script ten seconds.', run.ending);
 }
 
 export function runOnThisHostCommand(client: Client, runs: Runs, hostRuns: HostRuns): Command {
@@ -135,6 +141,7 @@ async function runOnThisHost(script: Uri | undefined, { client, runs, hostRuns }
   const ending = await hostRuns.start(found.file, inputs);
   switch (ending.kind) {
     case 'stopped':
+      if (ending.stdout !== '') await hostRuns.compare(script, sandbox, ending.stdout);
       void window.showInformationMessage('The run on this host was stopped. What it did until then stays done.');
       return undefined;
     case 'failed':

@@ -109,13 +109,16 @@ describe('a run', () => {
   test('is stopped gently, and by force where that does not help', async () => {
     const gentle = fakeRunner('trap "echo bye; exit 0" TERM; echo up; while :; do sleep 0.05; done');
     const stubborn = fakeRunner('trap "" TERM; while :; do sleep 0.05; done');
-    for (const runner of [gentle, stubborn]) {
+    for (const { runner, stdout } of [
+      { runner: gentle, stdout: 'up\nbye\n' },
+      { runner: stubborn, stdout: '' },
+    ]) {
       const run = startRealRun(runner, TEXTS, 300);
       await new Promise((resolve) => setTimeout(resolve, 200));
       const began = performance.now();
       run.stop();
       run.stop();
-      expect(await run.ending).toEqual({ kind: 'stopped' });
+      expect(await run.ending).toEqual({ kind: 'stopped', stdout });
       expect(performance.now() - began).toBeLessThan(5_000);
     }
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('rehearsal-run-'))).toEqual([]);
@@ -191,8 +194,17 @@ test.skipIf(real === undefined || 'problem' in real)('the real runner takes what
   expect(ending.kind === 'ended' && JSON.parse(ending.stdout)).toMatchObject({ status: 'SUCCESS', output: 'text!' });
   const denied = await startRealRun(real.file, { script, args, policy: '' }).ending;
   expect(denied.kind === 'ended' && JSON.parse(denied.stdout)).toMatchObject({ status: 'ERROR' });
-  const loop = startRealRun(real.file, { ...TEXTS, script: 'loop { }' }, 500);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  loop.stop();
-  expect(await loop.ending).toEqual({ kind: 'stopped' });
+  const stopped = async (script: string, graceMs: number) => {
+    const run = startRealRun(real.file, { ...TEXTS, script }, graceMs);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    run.stop();
+    const { kind, stdout } = { stdout: '', ...(await run.ending) };
+    return [kind, stdout === '' ? undefined : (JSON.parse(stdout) as { status: string; output: string })];
+  };
+  expect(await stopped('loop { }', 500)).toEqual(['stopped', undefined]);
+  // A script that ends within its grace time ends as ever.
+  expect(await stopped('let i = 0; sleep(1); while i < 1000 { i += 1; } "done"', 5_000)).toEqual([
+    'stopped',
+    expect.objectContaining({ status: 'SUCCESS', output: 'done' }),
+  ]);
 });
