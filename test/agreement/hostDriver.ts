@@ -110,18 +110,14 @@ function configuration(hostname: string): Readonly<Record<string, string>> {
 function place(name: string, node: RealNode, host: RealHostFile): void {
   const file = root + name;
   mkdirSync(path.dirname(file), { recursive: true });
-  const mode = (usual: string): number => Number.parseInt(node.mode ?? usual, 8);
-  if (node.dir === true) {
-    mkdirSync(file, { recursive: true });
-    chmodSync(file, mode('0755'));
-  } else if (node.symlink !== undefined) {
-    symlinkSync(node.symlink, file);
-  } else {
-    writeFileSync(file, node.base64 === undefined ? (node.content ?? '') : Buffer.from(node.base64, 'base64'));
-    chmodSync(file, mode('0644'));
-  }
+  if (node.dir === true) mkdirSync(file, { recursive: true });
+  else if (node.symlink !== undefined) symlinkSync(node.symlink, file);
+  else writeFileSync(file, node.base64 === undefined ? (node.content ?? '') : Buffer.from(node.base64, 'base64'));
   const owner = node.owner ?? userOf(host);
   lchownSync(file, idOf(owner), idOf(node.group ?? owner));
+  // After the owner, which takes the bits for set-user-id and set-group-id away.
+  if (node.symlink === undefined)
+    chmodSync(file, Number.parseInt(node.mode ?? (node.dir === true ? '0755' : '0644'), 8));
 }
 
 function userOf(host: RealHostFile): string {
