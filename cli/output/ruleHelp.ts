@@ -315,6 +315,12 @@ const RULES: Readonly<Record<string, RuleText>> = {
     'The runner opens imports relative to the folder that it is started in, with the extension .rhai, and ends where there is none.',
     'Correct the path, or list the file in the host file.',
   ),
+  'repeated-import': rule(
+    'warning',
+    'Second import of a name',
+    'The engine goes on using the first module that was imported under this name.',
+    'Import it under another name.',
+  ),
   'broken-module': rule(
     'error',
     'Import of a script that does not compile',

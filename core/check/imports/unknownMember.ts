@@ -22,15 +22,20 @@ export function unknownMember(
         code: 'unknown-function',
         severity: severityOf(target.certain),
         message: `${inner.text} is no module here: ${target.reason}.`,
-        span: inner.span,
+        span: spanOf(node),
       };
     }
     if (count < node.modules.length) continue;
     const { module, certain } = target;
     const found = node.kind === 'call' ? functionFinding(module, node) : constantFinding(module, node);
-    return found && { ...found, severity: severityOf(certain), span: node.name.span };
+    return found && { ...found, severity: severityOf(certain), span: spanOf(node) };
   }
   return undefined;
+}
+
+/** Where the engine says it: at the name of a function, at the begin of a path. */
+function spanOf(node: CallExpression | PathExpression): Diagnostic['span'] {
+  return node.kind === 'call' ? node.name.span : node.span;
 }
 
 type Found = Pick<Diagnostic, 'code' | 'message' | 'data'>;
@@ -63,7 +68,7 @@ function functionFinding(module: ModuleScript, { name, args }: CallExpression): 
   };
 }
 
-function constantFinding(module: ModuleScript, { name }: PathExpression): Found | undefined {
+function constantFinding(module: ModuleScript, { name, modules }: PathExpression): Found | undefined {
   const { exports, functions } = moduleMembers(module);
   if (exports.has(name.text)) return undefined;
   const code = 'unknown-constant';
@@ -74,7 +79,9 @@ function constantFinding(module: ModuleScript, { name }: PathExpression): Found 
     };
   const isDeclared = module.resolution.root.variables.some((variable) => variable.name === name.text);
   if (isDeclared) return { code, message: `${name.text} is not exported by ${module.label}.` };
-  return { code, ...suggested(`${module.label} exports no ${name.text}.`, name.text, [...exports.keys()]) };
+  const { message, data } = suggested(`${module.label} exports no ${name.text}.`, name.text, [...exports.keys()]);
+  // A fix writes the name with one module before it.
+  return { code, message, ...(data === undefined || modules.length > 1 ? {} : { data }) };
 }
 
 /** A name is meant where at most a third of it is written otherwise. */

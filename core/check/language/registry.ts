@@ -25,6 +25,7 @@ import { plainError } from './plainError.ts';
 import { plainPattern } from './plainPattern.ts';
 import { quotedInterpolation } from './quotedInterpolation.ts';
 import { rangeIndex } from './rangeIndex.ts';
+import { repeatedImports } from './repeatedImport.ts';
 import { rexName } from './rexName.ts';
 import type { NodeRule, RuleContext, ScriptRule } from './rule.ts';
 import { scriptCallback } from './scriptCallback.ts';
@@ -45,6 +46,7 @@ const SCRIPT_RULES: readonly ScriptRule[] = [
   unusedVariables,
   unusedFunctions,
   unusedImports,
+  repeatedImports,
   unreachable,
   constantsChanged,
   outerVariables,

@@ -49,16 +49,28 @@ export function visibleVariables(resolution: Resolution, offset: number): readon
   return [...seen.values()];
 }
 
-/** The modules that can be named at an offset by the names they are imported under; the last import of a name counts. */
+/** The modules that can be named at an offset by the names they are imported under. */
 export function visibleImports(resolution: Resolution, offset: number): readonly ImportStatement[] {
-  const seen = new Map<string, ImportStatement>();
-  for (let scope: Scope | undefined = scopeAt(resolution.root, offset); scope !== undefined; scope = scope.parent) {
-    for (const statement of scope.imports.toReversed()) {
-      const name = statement.alias?.text ?? '';
-      if (name !== '' && statement.span.end <= offset && !seen.has(name)) seen.set(name, statement);
-    }
+  const scope = scopeAt(resolution.root, offset);
+  const names = new Set(resolution.imports.map(({ alias }) => alias?.text ?? ''));
+  return [...names].flatMap((name) =>
+    name === '' ? [] : (importIn(scope, ({ alias, span }) => alias?.text === name && span.end <= offset) ?? []),
+  );
+}
+
+/**
+ * The import that a name means: of those in the code of its function the first, also where a later one has the same name;
+ * around a function the last, as the runner was seen to do.
+ */
+function importIn(from: Scope, isMeant: (statement: ImportStatement) => boolean): ImportStatement | undefined {
+  let scope: Scope | undefined = from;
+  let first: ImportStatement | undefined;
+  for (let isInside = true; isInside && scope !== undefined; scope = scope.parent) {
+    first = scope.imports.find(isMeant) ?? first;
+    isInside = scope.kind !== 'function' && scope.kind !== 'closure';
   }
-  return [...seen.values()];
+  for (; first === undefined && scope !== undefined; scope = scope.parent) first = scope.imports.findLast(isMeant);
+  return first;
 }
 
 /** The innermost scope at an offset. */
@@ -330,18 +342,9 @@ class Resolver implements Resolution {
 
   #referModule(name: Name | undefined): void {
     if (name === undefined || name.text === '') return;
-    const origin = this.#importOf(name.text);
+    const origin = importIn(this.#scope, ({ alias }) => alias?.text === name.text);
     this.modules.push({ name, import: origin });
     if (origin !== undefined) this.#imported.set(name, origin);
-  }
-
-  /** An import holds in its block, and in the functions behind it. */
-  #importOf(name: string): ImportStatement | undefined {
-    for (let scope: OpenScope | undefined = this.#scope; scope !== undefined; scope = scope.parent) {
-      const found = scope.imports.findLast(({ alias }) => alias?.text === name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
   }
 }
 

@@ -59,7 +59,7 @@ test.each([
   'import "/srv/lib" as lib; let n = 4; info("" + n.twice());',
   'import `/srv/./lib` as lib; lib::add(1);',
   'import "/srv/lib"; 1',
-  'import "/srv/lib" as lib; { import "/srv/inner" as lib; info("" + lib::deep()); } info("" + lib::add(1));',
+  'import "/srv/lib" as lib; fn f() { import "/srv/inner" as lib; lib::deep() } info("" + f() + lib::add(1));',
   'import "/srv/lib" as cat; info("" + cat::add(1));',
   'let path = "/srv/" + "lib"; import path as lib; lib::whatever();',
 ])('nothing is said of %s', (script) => {
@@ -126,6 +126,13 @@ test.each([
   ['import "/srv/inner" as m; let n = 4; n.twice();', ['error unknown-method: There is no method twice.']],
 ])('on the host: %s', (script, expected) => {
   expect(onHost(script)).toEqual(expected);
+});
+
+test('a second import of a name is told, because the engine goes on using the first', () => {
+  expect(onHost('import "/srv/lib" as m; import "/srv/inner" as m; m::deep();')).toEqual([
+    'warning repeated-import: m already names an earlier import, and the engine goes on using that one.',
+    'error unknown-function: /srv/lib.rhai has no function deep.',
+  ]);
 });
 
 test('without a host, files of the workspace count, and what is not known is passed over', () => {

@@ -33,7 +33,7 @@ beforeAll(() => {
 test('scripts have the errors that the engine has, at its places, and no others', () => {
   expect(scripts.length).toBeGreaterThan(1000);
   expect(scripts.flatMap((known) => faults(known, known.texts))).toEqual([]);
-}, 120_000);
+}, 600_000);
 
 test('neither do scripts that import something, with the host of their run', () => {
   const importing = recorded('host.json').filter(({ script }) => /\bimport\b/.test(script));
