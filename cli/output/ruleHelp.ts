@@ -213,6 +213,12 @@ const RULES: Readonly<Record<string, RuleText>> = {
     'Values of these types are never equal, and the engine does not complain.',
     'Compare with a value of the same type: a constant of the SDK, a number, or a text made with to_string().',
   ),
+  'reserved-function': rule(
+    'warning',
+    'Pointer to an operator or a keyword',
+    'Fn takes names of functions. The engine refuses operators and keywords when it gets there.',
+    'Write a function without a name, such as |a, b| a + b.',
+  ),
   'no-equality': rule(
     'warning',
     'Search among values without ==',

@@ -4,12 +4,16 @@ import type { Diagnostic } from '#core/base/diagnostic.ts';
 import type { LineIndex } from '#core/base/lineIndex.ts';
 import type { Span } from '#core/base/span.ts';
 import type { CompileError } from '#core/rhai/compiler.ts';
+import { foreignSyntax } from '#core/rhai/syntax/foreignSyntax.ts';
 import type { ParseResult } from '#core/rhai/syntax/parser.ts';
 import { tokenIndexAt } from '#core/rhai/syntax/tokens.ts';
 
-/** The engine's refusal, from the place it names to the end of the token there. */
+/** The engine's refusal, from the place it names to the end of the token there; behind its words, what Rhai writes instead. */
 export function compileDiagnostic(error: CompileError, lines: LineIndex, parsed: ParseResult): Diagnostic {
-  return { code: 'compile', severity: 'error', message: error.message, span: spanOf(error, lines, parsed) };
+  const span = spanOf(error, lines, parsed);
+  const foreign = foreignSyntax(parsed.text, span, error.message);
+  const message = foreign === undefined ? error.message : `${error.message}. ${foreign.hint}`;
+  return { code: 'compile', severity: 'error', message, span, data: { refusal: error.message } };
 }
 
 function spanOf({ line, column }: CompileError, lines: LineIndex, { text, tokens }: ParseResult): Span {

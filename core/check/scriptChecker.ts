@@ -29,6 +29,7 @@ import { hostModules } from './imports/hostModules.ts';
 import { importFindings } from './imports/importFindings.ts';
 import { hostBefore, listedModules, type ModuleTexts } from './imports/moduleTexts.ts';
 import { withoutImported } from './imports/withoutImported.ts';
+import { certainFindings } from './language/brokenText.ts';
 import { languageDiagnostics, withLanguage } from './language/registry.ts';
 
 import { undeclaredArguments } from './undeclaredArguments.ts';
@@ -148,8 +149,13 @@ export class ScriptChecker {
       ...problems.map(unusableInput),
       ...presentOnly(governing.policy && changedPolicy(governing.policy)),
       ...(compiled.ok ? [] : [compileDiagnostic(compiled.error, lines, parsed)]),
-      ...open.map(({ diagnostic }) => diagnostic),
-      ...withoutImported(withLanguage(analysis.diagnostics, language), importing),
+      ...certainFindings(
+        [
+          ...open.map(({ diagnostic }) => diagnostic),
+          ...withoutImported(withLanguage(analysis.diagnostics, language), importing),
+        ],
+        parsed,
+      ),
       ...importFindings({
         script: importing,
         flow: analysis.flow,

@@ -3,7 +3,7 @@
 import { type Span, touches } from '#core/base/span.ts';
 import type { CodeAction, Finding } from './answers.ts';
 import { askType } from './fixes/askType.ts';
-import { otherModule, otherName, renameReserved, replaceWord } from './fixes/compileFixes.ts';
+import { mendForeign, otherModule, otherName, renameReserved, replaceWord } from './fixes/compileFixes.ts';
 import { convertNumber } from './fixes/convertNumber.ts';
 import { declareWithLet } from './fixes/declareWithLet.ts';
 import { removeCase, removeKey } from './fixes/duplicates.ts';
@@ -28,6 +28,7 @@ import { passParameter } from './fixes/passParameter.ts';
 import { removeFunction, removeImport, removeUnreachable, removeVariable } from './fixes/removeUnused.ts';
 import {
   addOption,
+  callOperator,
   convertEntry,
   copyBuilder,
   dropArguments,
@@ -84,9 +85,10 @@ const FIXES: Readonly<Record<string, readonly Fix[]>> = {
   'object-to-json': [convertEntry],
   'json-list': [wrapList],
   'never-equal': [mendComparison],
+  'reserved-function': [callOperator],
   'wrong-arity': [dropArguments],
   'undeclared-argument': [otherName],
-  compile: [printToLog, replaceWord, renameReserved, otherModule, otherName, declareWithLet, removeKey],
+  compile: [printToLog, mendForeign, replaceWord, renameReserved, otherModule, otherName, declareWithLet, removeKey],
   'unused-ignore': [removeIgnore],
   'review-injection': [addIgnore],
   'review-exfiltration': [addIgnore],

@@ -26,6 +26,7 @@ import { plainPattern } from './plainPattern.ts';
 import { quotedInterpolation } from './quotedInterpolation.ts';
 import { rangeIndex } from './rangeIndex.ts';
 import { repeatedImports } from './repeatedImport.ts';
+import { reservedFunction } from './reservedFunction.ts';
 import { rexName } from './rexName.ts';
 import type { NodeRule, RuleContext, ScriptRule } from './rule.ts';
 import { scriptCallback } from './scriptCallback.ts';
@@ -56,6 +57,9 @@ const SCRIPT_RULES: readonly ScriptRule[] = [
 /** What these say in a function depends on that function alone, so that it holds while the text is broken elsewhere. */
 const RULES_OF_FUNCTIONS: readonly ScriptRule[] = [unusedVariables, unreachable, sharedBuilders];
 
+/** Hold where nothing else in a broken text has the name. */
+const RULES_OF_NAMES: readonly ScriptRule[] = [unusedFunctions, unusedImports];
+
 /** Hold wherever they are said. */
 const RULES_FOR_BROKEN_TEXT: readonly ScriptRule[] = [constantsChanged, outerVariables];
 
@@ -82,6 +86,7 @@ const NODE_RULES: readonly NodeRule[] = [
   plainPattern,
   quotedInterpolation,
   rangeIndex,
+  reservedFunction,
   rexName,
   scriptCallback,
   truthValue,
@@ -124,14 +129,28 @@ function findingsOf(rules: readonly ScriptRule[], context: RuleContext): Diagnos
 /** Beside what always holds, the findings in functions that no error touches. */
 function findingsInBrokenText(context: RuleContext): Diagnostic[] {
   const { errors, root } = context.parse;
-  const whole = root.statements.filter(
-    ({ kind, span }) =>
-      kind === 'function' && !errors.some((error) => touches(span, error.span.start) || touches(span, error.span.end)),
-  );
+  const isTouched = (span: Span) =>
+    errors.some((error) => touches(span, error.span.start) || touches(span, error.span.end));
+  const whole = root.statements.filter(({ kind, span }) => kind === 'function' && !isTouched(span));
   const inWhole = findingsOf(RULES_OF_FUNCTIONS, context).filter(({ span }) =>
-    whole.some((fn) => fn.span.start <= span.start && span.end <= fn.span.end),
+    whole.some((fn) => contains(fn.span, span)),
   );
-  return [...findingsOf(RULES_FOR_BROKEN_TEXT, context), ...inWhole];
+  const unused = findingsOf(RULES_OF_NAMES, context).filter(
+    ({ span }) =>
+      isNamedOnce(context.parse.text, span) &&
+      !root.statements.some((node) => contains(node.span, span) && isTouched(node.span)),
+  );
+  return [...findingsOf(RULES_FOR_BROKEN_TEXT, context), ...inWhole, ...unused];
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Whether the name at a place is written nowhere else, so that also the broken part cannot use it. */
+function isNamedOnce(text: string, { start, end }: Span): boolean {
+  const name = text.slice(start, end);
+  return /^\w+$/.test(name) && [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length === 1;
 }
 
 /** Findings of the verdicts that a rule has only a fix for. */

@@ -2,10 +2,11 @@
 
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import { visibleVariables } from '#core/rhai/resolve/resolver.ts';
+import { foreignSyntax } from '#core/rhai/syntax/foreignSyntax.ts';
 import { pathAt } from '#core/rhai/syntax/walk.ts';
 import type { CodeAction, Finding, TextChange } from '../answers.ts';
 import type { ScriptModel } from '../scriptModel.ts';
-import { quickFix } from './fix.ts';
+import { quickFix, textOf } from './fix.ts';
 import { replacementName } from './languageTraps.ts';
 
 /** What is written instead, where that always means the same. */
@@ -28,6 +29,12 @@ const RESERVED: ReadonlySet<string> = new Set(
   ),
 );
 
+/** What other languages write becomes what Rhai does. */
+export function mendForeign({ parse: { text } }: ScriptModel, finding: Finding): readonly CodeAction[] {
+  const mend = foreignSyntax(text, finding.span, textOf(finding, 'refusal') ?? '')?.mend;
+  return mend === undefined ? [] : [preferred(mend.title, finding, mend.changes)];
+}
+
 export function replaceWord(model: ScriptModel, finding: Finding): readonly CodeAction[] {
   const written = model.parse.text.slice(finding.span.start, finding.span.end);
   const newText = Object.hasOwn(REPLACEMENTS, written) ? REPLACEMENTS[written] : undefined;
@@ -43,7 +50,7 @@ export function renameReserved(model: ScriptModel, finding: Finding): readonly C
   const { text } = model.parse;
   const { start, end } = finding.span;
   const word = text.slice(start, end);
-  if (!RESERVED.has(word)) return [];
+  if (!RESERVED.has(word) || foreignSyntax(text, finding.span, '')?.mend !== undefined) return [];
   if (/^\s*:(?!:)/.test(text.slice(end)))
     return [preferred(`Put ${word} in quotes`, finding, [{ span: finding.span, newText: `"${word}"` }])];
   const dot = /\.\s*$/.exec(text.slice(0, start))?.[0].length;

@@ -136,6 +136,12 @@ export function mendComparison(model: ScriptModel, finding: Finding): readonly C
   return preferred('Compare as texts', finding, { span: { start: end, end }, newText: '.to_string()' });
 }
 
+/** `Fn("+")` becomes a function that uses the operator. */
+export function callOperator(_: ScriptModel, finding: Finding): readonly CodeAction[] {
+  const use = textOf(finding, 'use');
+  return use === undefined ? [] : preferred(`Write ${use}`, finding, { span: finding.span, newText: use });
+}
+
 /** Takes away the arguments that no definition of the function has. */
 export function dropArguments(model: ScriptModel, finding: Finding): readonly CodeAction[] {
   const call = nodeOfKind(model, finding.span.start, 'call');

@@ -1,8 +1,10 @@
 // Findings about the language: each under the text it speaks of, and none where a script is right.
 import { expect, test } from 'vitest';
 import type { Span } from '#core/base/span.ts';
-import { languageDiagnostics } from '#core/check/language/registry.ts';
+import { certainFindings } from '#core/check/language/brokenText.ts';
+import { languageDiagnostics, withLanguage } from '#core/check/language/registry.ts';
 import { pathAt } from '#core/rhai/syntax/walk.ts';
+import { analyzeScript } from '#core/verdict/analyzeScript.ts';
 import { type Marker, normalizeMarkers, readMarkers, writeMarkers } from '#test/markers.ts';
 import { recordedCases } from '#test/recordedCases.ts';
 import { runTest } from '#test/sandbox.ts';
@@ -73,6 +75,11 @@ test.each([
   ['let n = cat("/x").len(); n == "5"\n//                       ^^^^^^^^ never-equal'],
   ['let n = cat("/x").len(); n == 5.0 || cat("/x") == \'x\''],
   ['ls("/x").values().filter(|e| e.type() == "file")\n//                           ^^^^^^^^^^^^^^^^^^ never-equal'],
+  ['[1].reduce(Fn("+"))\n//         ^^^^^^^ reserved-function'],
+  ['[1].map(Fn("to_string"))'],
+
+  ['import "a" as alone;\n//            ^^^^^ unused-import\nlet x = ;'],
+  ['fn alone() { 1 }\n// ^^^^^ unused-function\nlet x = ;'],
   ['State::ACTIVE.to_string()'],
   ['TcpState::LISTEN.to_string()\n//               ^^^^^^^^^ constant-method'],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Rhai's interpolation, not ours
@@ -95,6 +102,7 @@ const CERTAIN = [
   'map-loop',
   'no-equality',
   'range-index',
+  'reserved-function',
   'variable-call',
 ];
 
@@ -126,9 +134,25 @@ test.each([
   ['SizeUnit::BYTES !in [SizeUnit::BYTES]', 'no-equality'],
   ['let a = [1, 2]; a[0..1]', 'range-index'],
   ['let f = |x| x; f(1)', 'variable-call'],
+  ['[1].reduce(Fn("+"))', 'reserved-function'],
+  ['let f = Fn("type_of"); f', 'reserved-function'],
   ['ChmodDirOptions().build()', 'missing-option'],
   ['let n = 1; fn f() { n } f()', 'outer-variable'],
 ])('the engine ends %s with an error, as %s says', (script, code) => {
   expect(languageDiagnostics(modelOf(script)).map((finding) => finding.code)).toContain(code);
   expect(runTest(script).payload.status).toBe('ERROR');
+});
+
+/** The findings of the calls that stay while the text is broken: the engine says no more than where it stops. */
+test.each([
+  ['cat(1);\nlet x = ;', ['wrong-arguments']],
+  ['read_file("/x");\nlet x = ;', ['unknown-function']],
+  ['info(true ? "a" : "b");', []],
+  ['def f(a) { a }\nf(1);', []],
+  ['fn g(a: int, b) { a }\ng(1, 2);', []],
+])('%s keeps %j', (script, expected) => {
+  const model = modelOf(script);
+  const { diagnostics } = analyzeScript(model.parse, model.resolution, { catalog: model.catalog });
+  const all = certainFindings(withLanguage(diagnostics, languageDiagnostics(model)), model.parse);
+  expect(all.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual(expected);
 });
