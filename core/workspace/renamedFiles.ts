@@ -1,4 +1,4 @@
-// What files that name others by their paths must say after files were renamed or moved: `rehearsal.json` and tests of scripts.
+// What files that name others by their paths must say after files were renamed or moved: `rehearsal.json`, tests of scripts, imports.
 
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import picomatch from 'picomatch';
@@ -33,6 +33,31 @@ export function renamedPaths(file: string, text: string, moves: readonly FileMov
     if (after === path) return [];
     return [{ span: { start: node.offset, end: node.offset + node.length }, newText: JSON.stringify(after) }];
   });
+}
+
+/** An import of a script, and the file that it leads to. */
+export interface WrittenImport {
+  /** As it stands in the script. */
+  readonly path: string;
+  /** The same as a file name, relative or absolute: normalized, and with its extension. */
+  readonly file: string;
+  /** Absolute, with forward slashes. */
+  readonly script: string;
+  readonly target: string;
+}
+
+/** The path that an import must have after the moves; undefined where it stays. */
+export function renamedImport(
+  { path, file, script, target }: WrittenImport,
+  moves: readonly FileMove[],
+): string | undefined {
+  const after = moved(target, moves);
+  const written = (name: string) => (path.endsWith('.rhai') ? name : name.replace(/\.rhai$/, ''));
+  if (file.startsWith('/')) return after === target ? undefined : written(after);
+  const base = target.slice(0, -file.length - 1);
+  const newBase = base === parentOf(script) ? parentOf(moved(script, moves)) : moved(base, moves);
+  const relative = relativeTo(newBase, after);
+  return relative === file ? undefined : withDotOf(path, written(relative));
 }
 
 function renamed(path: string, folder: string, newFolder: string, moves: readonly FileMove[]): string {

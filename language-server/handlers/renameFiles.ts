@@ -3,8 +3,10 @@
 import type { Connection, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { LineIndex } from '#core/base/lineIndex.ts';
-import { renamedPaths } from '#core/workspace/renamedFiles.ts';
+import { importPath, type ModuleScript, moduleFile } from '#core/rhai/resolve/modules.ts';
+import { type FileMove, renamedImport, renamedPaths } from '#core/workspace/renamedFiles.ts';
 import { toRange } from '../convert.ts';
+import { importingScripts } from '../providers/scriptWorkspace.ts';
 import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
 import { workspaceFiles } from '../workspaceFiles.ts';
@@ -26,6 +28,10 @@ export function registerRenameFiles(connection: Connection, session: Session): v
         if (found.length > 0)
           changes[uri] = found.map(({ span, newText }) => ({ range: toRange(lines, span), newText }));
       }
+      for (const script of importingScripts(session, token)) {
+        const found = renamedImports(script, moves);
+        if (found.length > 0) changes[script.uri] = found;
+      }
       return Object.keys(changes).length === 0 ? null : { changes };
     }),
   );
@@ -35,4 +41,19 @@ function namingFiles({ governor, documents }: Session): Iterable<string> {
   const open = documents.all().map(({ uri }) => uri);
   const onDisk = workspaceFiles(governor.roots, ['rehearsal.json']);
   return new Set([...open, ...onDisk].filter((uri) => NAMING.some((end) => uri.endsWith(end))));
+}
+
+/** The changes of a script whose imports lead to files that move, or that moves itself. */
+function renamedImports({ parse, resolution, imports, uri }: ModuleScript, moves: readonly FileMove[]): TextEdit[] {
+  const lines = new LineIndex(parse.text);
+  return resolution.imports.flatMap((statement) => {
+    const path = importPath(statement);
+    const target = statement.path.kind === 'string' ? imports?.of(statement) : undefined;
+    if (path === undefined || target?.kind !== 'module' || target.module.embedded) return [];
+    const places = { script: URI.parse(uri).path, target: URI.parse(target.module.uri).path };
+    const after = renamedImport({ path, file: moduleFile(path, undefined), ...places }, moves);
+    if (after === undefined) return [];
+    const { start, end } = statement.path.span;
+    return [{ range: toRange(lines, { start: start + 1, end: end - 1 }), newText: after }];
+  });
 }

@@ -1,5 +1,7 @@
 // Imports through the protocol: what lies in other files is found there, and what changes there changes here.
+import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { WorkspaceEdit } from 'vscode-languageserver/node';
 import { startLanguageServer } from '#test/languageServer.ts';
 
 const LIB = `/// Reads a file.
@@ -246,4 +248,18 @@ test('scripts that import each other end nowhere but in a finding', async () => 
   const context = { includeDeclaration: true };
   const references = { textDocument, position: { line: 1, character: 3 }, context };
   expect(await server.connection.sendRequest('textDocument/references', references)).toHaveLength(3);
+});
+
+test('imports follow the files that they lead to, and stay right where the script moves', async () => {
+  const server = await startLanguageServer(WORKSPACE);
+  const moved = async (from: string, to: string) => {
+    const files = [{ oldUri: server.uri(from), newUri: server.uri(to) }];
+    const edit = await server.connection.sendRequest<WorkspaceEdit | null>('workspace/willRenameFiles', { files });
+    return Object.entries(edit?.changes ?? {})
+      .map(([uri, edits]) => `${path.basename(uri)}: ${edits.map(({ newText }) => newText).join()}`)
+      .sort();
+  };
+  expect(await moved('lib.rhai', 'common/base.rhai')).toEqual(['lib.rhai: ../deep/inner', 'other.rhai: common/base']);
+  expect(await moved('deep', 'shallow')).toEqual(['lib.rhai: shallow/inner']);
+  expect(await moved('other.rhai', 'x.rhai')).toEqual([]);
 });
