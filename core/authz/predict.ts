@@ -167,12 +167,12 @@ function scopeOf(call: AbstractCall, options: PredictionOptions, choices: Choice
 function lossOf(path: ResourceExpression, when: Guard | undefined, scope: Scope): PredictedCheck['effect'] {
   const text = evaluateText(path, scope);
   if (!scope.host.given) return 'perhaps';
-  // What is asked only the first time may not be asked at all.
-  if (when !== undefined && JSON.stringify(when).includes('"firstTime"')) return 'perhaps';
-  if (text?.kind !== 'exact') return 'perhaps';
+  // On the one host that is given, a loss that is not certain need not come about in any run.
+  if (when !== undefined && JSON.stringify(when).includes('"firstTime"')) return 'unclear';
+  if (text?.kind !== 'exact') return 'unclear';
   const content = scope.host.content(text.value);
   if (content !== undefined) return content === '' ? 'none' : 'certain';
-  return scope.host.kinds(normalPath(text.value)).every((kind) => kind === 'missing') ? 'none' : 'perhaps';
+  return scope.host.kinds(normalPath(text.value)).every((kind) => kind === 'missing') ? 'none' : 'unclear';
 }
 
 /** The checks whose refusal a guard asks for. The catalog writes them as parts of a conjunction. */

@@ -13,7 +13,7 @@ export type Knowledge = 'all' | 'host' | 'arguments' | 'nothing';
 
 /** A verdict that a run proves wrong. */
 export interface Fault {
-  readonly kind: 'wrongAllow' | 'wrongDeny' | 'wrongCheck' | 'unforeseen' | 'unlisted' | 'unreachable' | 'error';
+  readonly kind: 'wrongAllow' | 'wrongDeny' | 'wrongCheck' | 'unforeseen' | 'unlisted' | 'unreachable' | 'wrongWitness';
   readonly knowledge: Knowledge;
   readonly place: string;
   readonly detail: string;
