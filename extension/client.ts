@@ -71,7 +71,7 @@ export class Client implements Disposable {
       documentSelector: DOCUMENTS,
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: { settings: serverSettings() } satisfies InitializationOptions,
+      initializationOptions: { settings: serverSettings(), permitPreviews: true } satisfies InitializationOptions,
       synchronize: { fileEvents: workspace.createFileSystemWatcher(WATCHED) },
       diagnosticPullOptions: { onChange: true, onTabs: true },
     };

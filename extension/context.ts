@@ -18,6 +18,7 @@ export const IDS = {
   hostFileFromFolder: 'rehearsal.hostFileFromFolder',
   makeTest: 'rehearsal.makeTest',
   showPlaces: 'rehearsal.showPlaces',
+  previewPermit: 'rehearsal.previewPermit',
   showDecisionChanges: 'rehearsal.showDecisionChanges',
   checkUnderPolicy: 'rehearsal.checkUnderPolicy',
   policyFromRun: 'rehearsal.policyFromRun',

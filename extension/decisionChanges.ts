@@ -17,6 +17,7 @@ import type { DecisionChanges as Changes, ClientRequests } from '#protocol';
 import type { Client } from './client.ts';
 
 const SCHEME = 'rehearsal-decisions';
+const PROPOSED = 'rehearsal-proposed';
 /** Lists kept for documents that are still open. */
 const MAX_LISTS = 20;
 
@@ -26,6 +27,8 @@ type Question = ClientRequests['rehearsal/compare']['params'];
 export class DecisionChanges implements Disposable {
   readonly #client: Client;
   readonly #lists = new Map<string, Changes>();
+  /** Texts that are shown and not yet anybody's, by path. */
+  readonly #proposed = new Map<string, string>();
   readonly #changed = new EventEmitter<Uri>();
   readonly #disposables: readonly Disposable[];
 
@@ -37,6 +40,10 @@ export class DecisionChanges implements Disposable {
         onDidChange: this.#changed.event,
         provideTextDocumentContent: (uri) => this.#lists.get(uri.toString())?.text ?? '',
       }),
+      workspace.registerTextDocumentContentProvider(PROPOSED, {
+        onDidChange: this.#changed.event,
+        provideTextDocumentContent: (uri) => this.#proposed.get(uri.path) ?? '',
+      }),
       languages.registerDocumentLinkProvider(
         { scheme: SCHEME },
         {
@@ -44,6 +51,15 @@ export class DecisionChanges implements Disposable {
         },
       ),
     ];
+  }
+
+  /** The address of a text that nobody edits, for one side of a comparison; the newest of its name counts. */
+  textDocument(name: string, text: string): Uri {
+    const uri = Uri.from({ scheme: PROPOSED, path: `/${name}` });
+    this.#proposed.clear();
+    this.#proposed.set(uri.path, text);
+    this.#changed.fire(uri);
+    return uri;
   }
 
   /** Shows what changes; where nothing does, a message says so. */
@@ -57,7 +73,8 @@ export class DecisionChanges implements Disposable {
       void window.showInformationMessage(`${question.other.name}: ${answer.summary}`);
       return;
     }
-    const uri = Uri.from({ scheme: SCHEME, path: `/Decisions under ${question.other.name.replaceAll('/', ' ')}` });
+    // A name that ends as a policy's does would make it one.
+    const uri = Uri.from({ scheme: SCHEME, path: `/Decisions under ${question.other.name.replaceAll('/', ' ')}.txt` });
     const key = uri.toString();
     this.#lists.delete(key);
     this.#lists.set(key, answer);

@@ -4,6 +4,7 @@ import { commands, type ExtensionContext, window, workspace } from 'vscode';
 import { Client } from './client.ts';
 import { hostFileFromFolderCommand } from './commands/hostFileFromFolder.ts';
 import { makeTestCommand } from './commands/makeTest.ts';
+import { previewPermitCommand } from './commands/previewPermit.ts';
 import { runCommand, stopCommand } from './commands/run.ts';
 import { HostRuns, runOnThisHostCommand } from './commands/runOnThisHost.ts';
 import { selectPolicyCommand } from './commands/selectPolicy.ts';
@@ -49,6 +50,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     makeTestCommand(client),
     selectPolicyCommand(client),
     showPlacesCommand(),
+    previewPermitCommand(client, decisionChanges),
     showDecisionChangesCommand(decisionChanges),
     checkUnderPolicyCommand(client, decisionChanges),
     policyFromRunCommand(client, runs),

@@ -2,7 +2,7 @@
 
 import { commands, type Disposable, EventEmitter, type Uri } from 'vscode';
 import type { TraceEvent } from '#core/trace/events.ts';
-import type { RunEnded } from '#protocol';
+import type { ExplainedPolicy, RunEnded } from '#protocol';
 import type { Client } from './client.ts';
 import { IDS, runLimits, runMode } from './context.ts';
 
@@ -73,6 +73,16 @@ export class Runs implements Disposable {
     );
     const answers = await Promise.all(going.map((run) => this.#client.request('rehearsal/stop', { runId: run.id })));
     return answers.some((answer) => answer.stopped);
+  }
+
+  /** The policies that mattered to a decision of a run, clause by clause; none where the server has forgotten the run. */
+  async explain(run: Run, event: TraceEvent): Promise<readonly ExplainedPolicy[]> {
+    try {
+      return await this.#client.request('rehearsal/explain', { runId: run.id, event: JSON.stringify(event) });
+    } catch {
+      // The server was restarted: the rest of the panel does not need it.
+      return [];
+    }
   }
 
   dispose(): void {

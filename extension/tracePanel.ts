@@ -78,6 +78,8 @@ export class TracePanel implements WebviewViewProvider, Disposable {
         return void this.#openScript(message.line, message.column, message.module);
       case 'openPolicy':
         return void open(Uri.parse(message.file), message.line, 1);
+      case 'explain':
+        return void this.#explain(message.event);
       case 'copy':
         return void env.clipboard.writeText(message.text);
       case 'runAgain': {
@@ -87,6 +89,14 @@ export class TracePanel implements WebviewViewProvider, Disposable {
       case 'stop':
         return void commands.executeCommand(IDS.stop);
     }
+  }
+
+  async #explain(seq: number): Promise<void> {
+    const run = this.#runs.latest();
+    const event = run?.events.find((candidate) => candidate.seq === seq);
+    if (run === undefined || event === undefined) return;
+    const policies = await this.#runs.explain(run, event);
+    this.#post({ kind: 'explanation', event: seq, policies });
   }
 
   #update(run: Run): void {

@@ -69,6 +69,21 @@ export interface ClientRequests {
     readonly params: { readonly uri: string };
     readonly result: readonly Prediction[];
   };
+  /** Why a decision of a run was made: the policies that mattered, by the policy text of the run; `event` is a trace event. */
+  readonly 'rehearsal/explain': {
+    readonly params: { readonly runId: number; readonly event: string };
+    readonly result: readonly ExplainedPolicy[];
+  };
+  /** A permit for the call at a place, with every decision of the workspace that it changes. Nothing is written. */
+  readonly 'rehearsal/permit': {
+    readonly params: {
+      readonly uri: string;
+      /** Offsets. */
+      readonly span: { readonly start: number; readonly end: number };
+      readonly reach: 'all' | 'path' | 'name';
+    };
+    readonly result: PermitPreview | { readonly error: string };
+  };
   /** What governs a script, for the status bar. */
   readonly 'rehearsal/status': { readonly params: { readonly uri: string }; readonly result: ScriptStatus };
 }
@@ -176,6 +191,32 @@ export interface TestMessage {
   readonly range: TextRange;
 }
 
+/** A policy with a permit more, and what that does. */
+export interface PermitPreview {
+  readonly policyUri: string;
+  readonly policyName: string;
+  readonly oldText: string;
+  /** Begins with the old text. */
+  readonly newText: string;
+  /** Everything that the permit covers: `open, read on the File /srv/a`. */
+  readonly covers: readonly string[];
+  readonly summary: string;
+  /** One line for each call whose decision changes. */
+  readonly changes: readonly string[];
+  /** Why the call is not certain to be allowed even so. */
+  readonly remaining?: string;
+}
+
+/** A policy and its part in a decision, with its clauses: of one that comes closest, those that fail. */
+export interface ExplainedPolicy {
+  readonly role: 'permits' | 'forbids' | 'closest';
+  readonly name: string;
+  readonly obstacle?: string;
+  readonly clauses: readonly { readonly holds: boolean; readonly text: string }[];
+  readonly file: string;
+  readonly line: number;
+}
+
 /** The most notable verdict of a line. */
 export interface Prediction {
   /** From 0. */
@@ -255,4 +296,6 @@ export interface ServerSettings {
 /** What the client hands over when it starts the server. */
 export interface InitializationOptions {
   readonly settings: ServerSettings;
+  /** Whether the client has the command that shows a permit before it is written. */
+  readonly permitPreviews?: boolean;
 }

@@ -103,7 +103,7 @@ export function startServer(connection: Connection): void {
     const options: Partial<InitializationOptions> | undefined = params.initializationOptions;
     settings = options?.settings ?? DEFAULT_SETTINGS;
     governor.setRoots((params.workspaceFolders ?? []).map(({ uri }) => uri));
-    client = abilitiesOf(params.capabilities);
+    client = { ...abilitiesOf(params.capabilities), permitPreviews: options?.permitPreviews === true };
     const canPull = params.capabilities.textDocument?.diagnostic !== undefined;
     const changed = registerPush(session, canPull ? 'refresh' : 'publish');
     connection.onDidChangeConfiguration((change: { readonly settings: unknown }) => {

@@ -17,6 +17,8 @@ export interface ClientAbilities {
   readonly changeAnnotations?: boolean;
   /** The edit of a code action can be made when it is chosen. */
   readonly lateEdits?: boolean;
+  /** It shows a permit with what it changes by a command of its own. */
+  readonly permitPreviews?: boolean;
 }
 
 export interface Session {

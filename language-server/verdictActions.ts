@@ -12,6 +12,7 @@ import type { CancellationToken } from '#core/base/ports.ts';
 import type { Span } from '#core/base/span.ts';
 import { changesSummary, changeText, type ScriptChanges } from '#core/policyTools/decisionChanges.ts';
 import type { PermitReach } from '#core/policyTools/permitCall.ts';
+import type { ClientRequests } from '#protocol';
 import { toOffset, toPosition, toRange } from './convert.ts';
 import { soundGuards } from './pathGuards.ts';
 import { changesUnder, type Permit, policyNameOf, proposals } from './permits.ts';
@@ -25,9 +26,12 @@ const CODES = new Set(['denied-call', 'denied-silent', 'depends']);
 /** Opens the list of the decisions that another policy text changes; the client's own command. */
 export const SHOW_CHANGES = 'rehearsal.showDecisionChanges';
 
+/** Shows a permit with what it changes, and writes it when a person agrees; the command of a client that can. */
+export const PREVIEW_PERMIT = 'rehearsal.previewPermit';
+
 /** What an action carries to be completed when it is chosen. */
 interface PermitData {
-  readonly permit: { readonly uri: string; readonly span: Span; readonly reach: PermitReach };
+  readonly permit: ClientRequests['rehearsal/permit']['params'];
 }
 
 /** The guards for the calls in a range whose decision depends on input or is not known. */
@@ -86,16 +90,44 @@ export async function resolveVerdictAction(
   token: CancellationToken,
 ): Promise<CodeAction> {
   const wanted = (action.data as Partial<PermitData> | undefined)?.permit;
+  const found = wanted === undefined ? undefined : await permitWithChanges(session, wanted, token);
+  if (found === undefined) return action;
+  return { ...action, edit: permitEdit(session, found.script, found.permit, found.changes) };
+}
+
+/** The same for a client that shows the permit itself. */
+export async function permitPreview(
+  session: Session,
+  wanted: PermitData['permit'],
+  token: CancellationToken,
+): Promise<ClientRequests['rehearsal/permit']['result']> {
+  const found = await permitWithChanges(session, wanted, token);
+  if (found === undefined)
+    return { error: 'No permit for this call can be proposed any more. Ask for its fixes again.' };
+  const { permit, script, changes } = found;
+  return {
+    policyUri: script.governance.policy.uri,
+    policyName: policyNameOf(script),
+    oldText: script.governance.policy.text,
+    newText: permit.text,
+    covers: permit.covers,
+    summary: changesSummary(changes),
+    changes: changes.flatMap((one) => one.changes.map((change) => changeText(one, change))),
+    ...(permit.remaining === undefined ? {} : { remaining: permit.remaining }),
+  };
+}
+
+async function permitWithChanges(session: Session, wanted: PermitData['permit'], token: CancellationToken) {
   const verdicts = workspaceVerdicts(session);
-  const script = wanted === undefined ? undefined : verdicts.bound(wanted.uri);
-  if (wanted === undefined || script === undefined) return action;
+  const script = verdicts.bound(wanted.uri);
+  if (script === undefined) return undefined;
   const found = await verdicts.whenIdle(proposals(session, script, wanted.span), token);
   const permit = found.find((one): one is Permit => one.kind === 'permit' && one.reach === wanted.reach);
-  if (permit === undefined) return action;
+  if (permit === undefined) return undefined;
   const under = await verdicts.whenIdle(verdicts.scriptsUnder(script.governance.policy.uri), token);
   const other = { name: policyNameOf(script), text: permit.text };
   const changes = await verdicts.whenIdle(changesUnder(session, under, other), token);
-  return { ...action, edit: permitEdit(session, script, permit, changes) };
+  return { script, permit, changes };
 }
 
 function permitActions(
@@ -106,7 +138,7 @@ function permitActions(
   diagnostic: Diagnostic,
 ): readonly CodeAction[] {
   const name = policyNameOf(script);
-  const isLate = session.client().lateEdits === true;
+  const { lateEdits, permitPreviews } = session.client();
   const data: PermitData = { permit: { uri: script.read.uri, span, reach: permit.reach } };
   const title = `Permit this call${REACHES[permit.reach]} in ${name}`;
   const other = { policyUri: script.governance.policy.uri, name: `${name} with the permit`, text: permit.text };
@@ -115,7 +147,11 @@ function permitActions(
       title,
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
-      ...(isLate ? { data } : { edit: permitEdit(session, script, permit, []) }),
+      ...(permitPreviews === true
+        ? { command: { title, command: PREVIEW_PERMIT, arguments: [data.permit] } }
+        : lateEdits === true
+          ? { data }
+          : { edit: permitEdit(session, script, permit, []) }),
     },
     {
       title: `Show what changes: ${title}`,

@@ -1,6 +1,7 @@
 // The detail pane: one event in full; for a decision, the request as Cedar sees it and the policies that decided.
 
 import type { DecisionEvent, TraceEvent } from '#core/trace/events.ts';
+import type { ExplainedPolicy } from '#protocol';
 import { element } from './dom.ts';
 import { presentEvent } from './rows.ts';
 
@@ -60,6 +61,23 @@ function policiesOf(event: DecisionEvent, actions: DetailActions): readonly HTML
     link.classList.add('open-policy');
     return element('p', {}, link);
   });
+}
+
+/** The policies that mattered with their clauses, below the rest once the answer is there. */
+export function renderExplanation(policies: readonly ExplainedPolicy[], actions: DetailActions): HTMLElement {
+  return element(
+    'section',
+    { class: 'explanation' },
+    element('h3', {}, 'Clause by clause'),
+    ...policies.flatMap(({ role, name, obstacle, clauses, file, line }) => {
+      const link = button(name, () => actions.openPolicy(file, line));
+      const said = role === 'closest' ? ` comes closest, ${obstacle ?? 'but does not apply'}` : ` ${role} it`;
+      const list = element('ul', {});
+      for (const { holds, text } of clauses)
+        list.append(element('li', { class: holds ? 'allow' : 'deny' }, `${holds ? '✓' : '✗'} ${text}`));
+      return [element('p', {}, link, said), ...(clauses.length === 0 ? [] : [list])];
+    }),
+  );
 }
 
 function otherFields(event: TraceEvent): readonly HTMLElement[] {

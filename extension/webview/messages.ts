@@ -1,6 +1,7 @@
 // Messages between the trace panel and the extension, one union per direction.
 
 import type { TraceEvent } from '#core/trace/events.ts';
+import type { ExplainedPolicy } from '#protocol';
 
 export interface RunHeader {
   readonly runId: number;
@@ -18,12 +19,14 @@ export type ToPanel =
   | { readonly kind: 'run'; readonly header: RunHeader; readonly events: readonly TraceEvent[] }
   | { readonly kind: 'events'; readonly runId: number; readonly events: readonly TraceEvent[] }
   | { readonly kind: 'header'; readonly header: RunHeader }
-  | { readonly kind: 'select'; readonly event: number };
+  | { readonly kind: 'select'; readonly event: number }
+  | { readonly kind: 'explanation'; readonly event: number; readonly policies: readonly ExplainedPolicy[] };
 
 export type FromPanel =
   | { readonly kind: 'ready' }
   | { readonly kind: 'openLine'; readonly line: number; readonly column: number; readonly module?: string }
   | { readonly kind: 'openPolicy'; readonly file: string; readonly line: number }
+  | { readonly kind: 'explain'; readonly event: number }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'runAgain' }
   | { readonly kind: 'stop' };

@@ -1,7 +1,8 @@
 // The trace panel's page: toolbar, timeline and detail of one run. Every text is set as text, never as markup.
 
 import type { TraceEvent } from '#core/trace/events.ts';
-import { renderDetail } from './detail.ts';
+import type { ExplainedPolicy } from '#protocol';
+import { type DetailActions, renderDetail, renderExplanation } from './detail.ts';
 import { element } from './dom.ts';
 import type { FromPanel, RunHeader, ToPanel } from './messages.ts';
 import { type Filter, isShown, presentEvent, type Row } from './rows.ts';
@@ -107,6 +108,9 @@ class Panel {
         return;
       case 'select':
         this.#select(message.event, true);
+        return;
+      case 'explanation':
+        this.#showExplanation(message.event, message.policies);
         return;
     }
   }
@@ -223,13 +227,24 @@ class Panel {
       );
       return;
     }
-    this.#detail.replaceChildren(
-      renderDetail(event, {
-        openLine: () => this.#openLine(event.seq),
-        openPolicy: (file, line) => this.#api.postMessage({ kind: 'openPolicy', file, line }),
-        copy: () => this.#api.postMessage({ kind: 'copy', text: JSON.stringify(event, undefined, 2) }),
-      }),
-    );
+    this.#detail.replaceChildren(renderDetail(event, this.#actionsOf(event)));
+    if (event.kind === 'decision') this.#api.postMessage({ kind: 'explain', event: event.seq });
+  }
+
+  #actionsOf(event: TraceEvent): DetailActions {
+    return {
+      openLine: () => this.#openLine(event.seq),
+      openPolicy: (file, line) => this.#api.postMessage({ kind: 'openPolicy', file, line }),
+      copy: () => this.#api.postMessage({ kind: 'copy', text: JSON.stringify(event, undefined, 2) }),
+    };
+  }
+
+  /** An answer for an event that is no longer selected is dropped. */
+  #showExplanation(seq: number, policies: readonly ExplainedPolicy[]): void {
+    const event = this.#events.find((candidate) => candidate.seq === seq);
+    if (event === undefined || seq !== this.#selected || policies.length === 0) return;
+    this.#detail.querySelector('.explanation')?.remove();
+    this.#detail.append(renderExplanation(policies, this.#actionsOf(event)));
   }
 
   #openLine(seq: number): void {

@@ -1,19 +1,25 @@
 // Run in Sandbox and Stop on the server's side: starts runs in workers, streams their events, sums them up at the end.
 
+import path from 'node:path';
 import type { Connection } from 'vscode-languageserver';
+import { LineIndex } from '#core/base/lineIndex.ts';
+import type { CancellationToken } from '#core/base/ports.ts';
 import type { RunEnding } from '#core/node/activeRun.ts';
 import { type RunHandle, RunWorkers } from '#core/node/runWorkers.ts';
+import { explainDecision } from '#core/policyTools/explainDecision.ts';
 import { type HostDescription, MINIMAL_HOST } from '#core/sandbox/host/hostDescription.ts';
 import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import type { RunInput } from '#core/sandbox/runner/runScript.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
-import { writeTraceEvent } from '#core/trace/jsonLines.ts';
+import { parseTrace, writeTraceEvent } from '#core/trace/jsonLines.ts';
 import { lineMarks } from '#core/trace/lineMarks.ts';
+import { policyDocument } from '#core/verdict/policyDocument.ts';
 import type { ClientRequests, RunEnded, RunParams, RunStarted } from '#protocol';
 import type { Governance } from '../governance.ts';
 import type { Session } from '../session.ts';
 import { type LastRun, testOfRun } from '../testOfRun.ts';
 import { isText } from '../textStore.ts';
+import { guard } from './guard.ts';
 
 /** Scripts whose last run is kept. */
 const MAX_KEPT_RUNS = 20;
@@ -38,8 +44,18 @@ export function registerRun(connection: Connection, session: Session): void {
     'rehearsal/makeTest',
     ({ uri }: ClientRequests['rehearsal/makeTest']['params']) => runner.makeTest(uri),
   );
+  connection.onRequest<Explain['result'], void>(
+    'rehearsal/explain',
+    (params: Explain['params'], token: CancellationToken): Promise<Explain['result']> =>
+      guard(session, 'explain', [], token, () => runner.explain(params)),
+  );
   connection.onShutdown(() => runner.dispose());
 }
+
+type Explain = ClientRequests['rehearsal/explain'];
+
+/** Runs whose policy is kept to explain their decisions. */
+const MAX_KEPT_POLICIES = 20;
 
 class Runner {
   readonly #connection: Connection;
@@ -47,6 +63,8 @@ class Runner {
   readonly #going = new Map<number, Going>();
   /** By script, the oldest first. */
   readonly #last = new Map<string, LastRun>();
+  /** The policies of the newest runs: they may have been edited since. */
+  readonly #policies = new Map<number, { readonly name: string; readonly text: string; readonly uri: string }>();
   #workers: RunWorkers | undefined;
   #lastId = 0;
 
@@ -93,10 +111,26 @@ class Runner {
       },
       { onEvents: (batch) => this.#sendEvents(runId, batch) },
     );
+    this.#policies.set(runId, { name: path.posix.basename(binding.policy), text: policy.text, uri: policy.uri });
+    this.#policies.delete(runId - MAX_KEPT_POLICIES);
     const version = this.#session.documents.get(uri)?.version ?? 0;
     this.#going.set(runId, { handle, params, governance, input, policy: binding.policy, version, events });
     void handle.ending.then((ending) => this.#end(runId, ending));
     return { runId, policy: binding.policy, principal };
+  }
+
+  /** Why a request of a run was decided as it was, by the policy as it was then. */
+  explain({ runId, event }: Explain['params']): Explain['result'] {
+    const policy = this.#policies.get(runId);
+    const parsed = parseTrace(event);
+    const [decision] = parsed.ok ? parsed.events : [];
+    const { cedar } = this.#session.analyses.engine;
+    const prepared = policy === undefined ? undefined : cedar.prepare(policy.text);
+    if (policy === undefined || decision?.kind !== 'decision' || prepared?.ok !== true) return [];
+    const lines = new LineIndex(policy.text);
+    return explainDecision(decision, policyDocument(policy.name, policy.text, prepared.policySet, cedar)).map(
+      ({ start, ...told }) => ({ ...told, file: policy.uri, line: lines.toLineColumn(start).line + 1 }),
+    );
   }
 
   /** Ends a run at once; false when it has ended already. */

@@ -9,6 +9,7 @@ import type { ClientRequests } from '#protocol';
 import { toRange } from '../convert.ts';
 import { changesUnder } from '../permits.ts';
 import type { Session } from '../session.ts';
+import { permitPreview } from '../verdictActions.ts';
 import { nameOf, workspaceVerdicts } from '../workspaceVerdicts.ts';
 import { guard } from './guard.ts';
 
@@ -21,12 +22,19 @@ export function registerWhatIf(connection: Connection, session: Session): void {
     (params: Compare['params'], token: CancellationToken): Promise<Compare['result']> =>
       guard(session, 'compare', FAILED, token, () => compare(session, params, token)),
   );
+  connection.onRequest<PermitPreview['result'], void>(
+    'rehearsal/permit',
+    (params: PermitPreview['params'], token: CancellationToken): Promise<PermitPreview['result']> =>
+      guard(session, 'permit', FAILED, token, () => permitPreview(session, params, token)),
+  );
   connection.onRequest<PolicyFromRun['result'], void>(
     'rehearsal/policyFromRun',
     ({ trace }: PolicyFromRun['params'], token: CancellationToken): Promise<PolicyFromRun['result']> =>
       guard(session, 'policy from run', FAILED, token, () => policyFromRun(session, trace)),
   );
 }
+
+type PermitPreview = ClientRequests['rehearsal/permit'];
 
 const FAILED = { error: 'The comparison failed. The log has the reason.' };
 

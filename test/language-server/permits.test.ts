@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { CodeAction, TextDocumentEdit } from 'vscode-languageserver/node';
+import type { ClientRequests } from '#protocol';
 import { type LanguageServer, startLanguageServer } from '#test/languageServer.ts';
 
 const POLICY = `permit(principal == User::"agent", action == file_system::Action::"open", resource);
@@ -63,6 +64,25 @@ test('a client that completes no actions gets the edit at once', async () => {
   expect(permit?.edit?.changes?.[server.uri('p.cedar')]).toMatchObject([
     { newText: expect.stringContaining('resource == file_system::File::"/srv/app/a.txt"') },
   ]);
+});
+
+test('a client that shows permits itself gets a command, and all that it needs to show', async () => {
+  const server = await startLanguageServer(FILES, { abilities: 'rich', previews: true });
+  const [permit] = await fixes(server, 'scripts/a.rhai', FILES['scripts/a.rhai']);
+  expect(permit?.command?.command).toBe('rehearsal.previewPermit');
+  const [wanted] = (permit?.command?.arguments ?? []) as [ClientRequests['rehearsal/permit']['params']];
+  const preview = await server.request('rehearsal/permit', wanted);
+  expect(preview).toMatchObject({
+    policyUri: server.uri('p.cedar'),
+    policyName: 'p.cedar',
+    oldText: POLICY,
+    newText: expect.stringContaining('resource == file_system::File::"/srv/app/a.txt"'),
+    covers: ['read on the File /srv/app/a.txt'],
+    summary: '2 calls change in 2 of 2 scripts.',
+    changes: ['scripts/a.rhai:1 cat: ⊘ denied → ✓ allowed', 'scripts/b.rhai:2 cat: ⊘ denied → ✓ allowed'],
+  });
+  await server.change('scripts/a.rhai', 'info("gone");');
+  expect(await server.request('rehearsal/permit', wanted)).toHaveProperty('error');
 });
 
 test('where a part of a path is open, permits for names and for paths, and what is left', async () => {

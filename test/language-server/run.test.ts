@@ -126,3 +126,51 @@ test('stopping what is not there is answered', async () => {
   const server = await startLanguageServer({});
   expect(await server.request('rehearsal/stop', { runId: 99 })).toEqual({ stopped: false });
 });
+
+test('a decision of a run is explained clause by clause, by the policy as it was', async () => {
+  const policy = `permit(principal == User::"agent", action == file_system::Action::"open", resource)
+when { resource.path like "/srv*" };
+permit(principal == User::"agent", action == file_system::Action::"read", resource)
+when { resource.path like "/srv/*" && resource.path like "*.txt" };
+`;
+  const server = await startLanguageServer({
+    'rehearsal.json': JSON.stringify({
+      version: 1,
+      rex: '0.1.0',
+      bindings: [{ scripts: '*.rhai', policy: 'p.cedar', principal: 'agent', host: 'h.host.json' }],
+    }),
+    'p.cedar': policy,
+    'h.host.json': JSON.stringify({ files: { '/srv/a.log': { content: 'a' } } }),
+    'a.rhai': 'cat("/srv/a.log");\n',
+  });
+  const run = await server.run('a.rhai');
+  await run.ended();
+  await server.save('p.cedar', 'permit(principal, action, resource);\n');
+  const explained = async (decision: string, action: string) => {
+    const event = run.events.find(
+      (one) => one.kind === 'decision' && one.decision === decision && one.action.id === action,
+    );
+    return server.request('rehearsal/explain', { runId: 1, event: JSON.stringify(event) });
+  };
+  expect(await explained('allow', 'open')).toEqual([
+    {
+      role: 'permits',
+      name: 'policy0 (p.cedar:1)',
+      file: server.uri('p.cedar'),
+      line: 1,
+      clauses: [
+        { holds: true, text: 'principal == User::"agent" is true for principal User::"agent"' },
+        { holds: true, text: 'action == file_system::Action::"open" is true for action file_system::Action::"open"' },
+        { holds: true, text: expect.stringMatching(/^resource\.path like "\/srv\*" is true for resource\.path/) },
+      ],
+    },
+  ]);
+  expect(await explained('deny', 'read')).toMatchObject([
+    {
+      role: 'closest',
+      name: 'policy1 (p.cedar:3)',
+      line: 3,
+      clauses: [{ holds: false, text: 'resource.path like "*.txt" is false for resource.path "/srv/a.log"' }],
+    },
+  ]);
+});

@@ -28,6 +28,7 @@ import type { ClientRequests, RunEnded, RunEvents, RunParams, ServerNotification
 import { temporaryFolder } from '#test/cli.ts';
 import { type Marker, writeMarkers } from '#test/markers.ts';
 import { startServer } from '../../language-server/server.ts';
+import { DEFAULT_SETTINGS } from '../../language-server/session.ts';
 
 export interface ServerOptions {
   /** `pull` clients ask for diagnostics, `push` clients are sent them. */
@@ -35,6 +36,8 @@ export interface ServerOptions {
   readonly settings?: ServerSettings;
   /** What the client can beyond the least: code actions that are completed when chosen, edits with notes. */
   readonly abilities?: 'rich';
+  /** Whether the client shows permits itself. */
+  readonly previews?: boolean;
 }
 
 export const RUN_LIMITS: RunParams['limits'] = {
@@ -92,7 +95,7 @@ export class LanguageServer {
     this.folder = folder;
   }
 
-  async initialize({ diagnostics = 'pull', settings, abilities }: ServerOptions): Promise<void> {
+  async initialize({ diagnostics = 'pull', settings, abilities, previews }: ServerOptions): Promise<void> {
     this.#listen();
     const root = pathToFileURL(this.folder).href;
     this.#result = await this.connection.sendRequest<InitializeResult>('initialize', {
@@ -116,7 +119,9 @@ export class LanguageServer {
               }),
         },
       },
-      ...(settings === undefined ? {} : { initializationOptions: { settings } }),
+      ...(settings === undefined && previews === undefined
+        ? {}
+        : { initializationOptions: { settings: settings ?? DEFAULT_SETTINGS, permitPreviews: previews === true } }),
     });
     await this.connection.sendNotification('initialized', {});
   }
