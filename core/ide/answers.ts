@@ -144,8 +144,8 @@ export interface SemanticToken {
 export interface InlayHint {
   readonly offset: number;
   readonly label: string;
-  /** A type stands behind its name, a parameter before its argument. */
-  readonly kind: 'type' | 'parameter';
+  /** A type stands behind its name, a result behind the parameters of its function, a parameter before its argument. */
+  readonly kind: 'type' | 'result' | 'parameter';
 }
 
 export interface SignatureInformation {

@@ -14,16 +14,23 @@ export function registerInlayHints(connection: Connection, session: Session): vo
       const hints = (await provider.inlayHints?.(asked, span)) ?? [];
       const marks = asked.languageId === 'rhai' ? await verdictHints(asked, span) : [];
       const named = hints
-        .filter(({ kind }) => (kind === 'type' ? types : parameters))
+        .filter(({ kind }) => (kind === 'parameter' ? parameters : types))
         .map(
           ({ offset, label, kind }): InlayHint => ({
             position: toPosition(asked.lines, offset),
-            label: kind === 'type' ? `: ${label}` : `${label}:`,
-            kind: kind === 'type' ? InlayHintKind.Type : InlayHintKind.Parameter,
-            ...(kind === 'type' ? {} : { paddingRight: true }),
+            label: LABELS[kind](label),
+            kind: kind === 'parameter' ? InlayHintKind.Parameter : InlayHintKind.Type,
+            ...(kind === 'parameter' ? { paddingRight: true } : {}),
+            ...(kind === 'result' ? { paddingLeft: true } : {}),
           }),
         );
       return [...named, ...marks];
     }),
   );
 }
+
+const LABELS = {
+  type: (label: string) => `: ${label}`,
+  result: (label: string) => `-> ${label}`,
+  parameter: (label: string) => `${label}:`,
+} as const;

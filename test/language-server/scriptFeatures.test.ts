@@ -134,6 +134,8 @@ test('signature help and inlay hints', async () => {
     signatures: [{ label: 'fn load(path, times)', documentation: { value: 'Reads a file.' } }],
   });
   expect(await ask('textDocument/inlayHint', { range: ALL })).toMatchObject([
+    { label: ': string', kind: 1, position: { line: 1, character: 12 } },
+    { label: '-> string', kind: 1, position: { line: 1, character: 20 } },
     { label: ': string', kind: 1, position: { line: 2, character: 12 } },
     { label: ': string', kind: 1 },
     { label: 'path:', kind: 2 },

@@ -49,7 +49,7 @@ function hinted(text: string): string {
     text,
     hints.map(({ offset, label, kind }) => ({
       span: { start: offset, end: offset },
-      newText: kind === 'type' ? `«: ${label}»` : `«${label}:»`,
+      newText: kind === 'type' ? `«: ${label}»` : kind === 'result' ? `« -> ${label}»` : `«${label}:»`,
     })),
   );
 }
@@ -57,8 +57,16 @@ function hinted(text: string): string {
 test.each([
   ['let text = cat("/etc/hosts");', 'let text«: string» = cat("/etc/hosts");'],
   ['let n = 1; let s = "a"; let d = DirConfig();', 'let n = 1; let s = "a"; let d = DirConfig();'],
-  ['fn f(depth, all) { depth } f(2, true);', 'fn f(depth, all) { depth } f(«depth:»2, «all:»true);'],
-  ['fn f(depth, all) { depth } let n = 2; f(n, true);', 'fn f(depth, all) { depth } let n = 2; f(n, «all:»true);'],
+  ['fn f(depth, all) { depth } f(2, true);', 'fn f(depth«: i64», all)« -> i64» { depth } f(«depth:»2, «all:»true);'],
+  [
+    'fn f(depth, all) { depth } let n = 2; f(n, true);',
+    'fn f(depth«: i64», all)« -> i64» { depth } let n = 2; f(n, «all:»true);',
+  ],
+  ['fn f(a) { a } f(1); f("x");', 'fn f(a) { a } f(«a:»1); f(«a:»"x");'],
+  ['fn f(a) { a }', 'fn f(a) { a }'],
+  ['fn f() { cat("/x") } f();', 'fn f()« -> string» { cat("/x") } f();'],
+  ['fn f(a /* ) */) { a } f(1);', 'fn f(a«: i64» /* ) */) { a } f(«a:»1);'],
+  ['for line in "a b".split() { info(line); }', 'for line«: string» in "a b".split() { info(line); }'],
 ])('hints in %s', (source, expected) => {
   expect(hinted(source)).toBe(expected);
 });
