@@ -37,7 +37,9 @@ export function dirEntry(parent: DirHandle, dentry: Dentry): DirEntry {
 export function listEntries(context: SdkContext, handle: DirHandle): readonly DirEntry[] {
   requireDirectory(context, 'read', handle.path);
   const { fs, credentials } = context.host;
-  return systemCall(() => fs.list(credentials, handle.directory)).map((dentry) => dirEntry(handle, dentry));
+  // The directory is opened anew as `.` for reading, which needs search permission on it as well.
+  const reopen = () => fs.openDirectory(credentials, '.', { at: handle.directory });
+  return systemCall(() => fs.list(credentials, reopen())).map((dentry) => dirEntry(handle, dentry));
 }
 
 /** The entry's path: that of its directory, and its name. */
