@@ -37,15 +37,21 @@ export class ScriptModules {
 
   /** The imports of the script at `uri`, followed when they are asked for. Good for one request. */
   importsOf(uri: string): Imports {
-    const host = this.#hosts.of(uri)?.modules;
-    return this.#reader.imports(
+    let files: ModuleFiles | undefined;
+    // Most requests follow no import.
+    const found = () =>
       remembering(
         hostBefore(
-          host,
+          this.#hosts.of(uri)?.modules,
           this.#workspace(uri, () => undefined),
         ),
-      ),
-    );
+      );
+    return this.#reader.imports({
+      find: (file) => {
+        files ??= found();
+        return files.find(file);
+      },
+    });
   }
 
   /** What the script at `uri` imports from the workspace, directly and through modules. */

@@ -128,6 +128,13 @@ test.each([
   expect(onHost(script)).toEqual(expected);
 });
 
+test('an import is used where its functions of a type are', () => {
+  const codes = (script: string) =>
+    checker.check(script, { host: hostOf(FILES), argumentsAreKnown: true }).diagnostics.map(({ code }) => code);
+  expect(codes('import "/srv/lib" as m; let n = 4; info("" + n.twice());')).toEqual([]);
+  expect(codes('import "/srv/lib" as m; info("a");')).toEqual(['unused-import']);
+});
+
 test('a second import of a name is told, because the engine goes on using the first', () => {
   expect(onHost('import "/srv/lib" as m; import "/srv/inner" as m; m::deep();')).toEqual([
     'warning repeated-import: m already names an earlier import, and the engine goes on using that one.',
