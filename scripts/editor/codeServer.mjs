@@ -87,8 +87,8 @@ function cleanEnvironment(folder) {
   return { ...Object.fromEntries(kept), PATH: `${folder}${path.delimiter}${process.env['PATH']}` };
 }
 
-/** Starts code-server on a free local port with an empty profile; resolves when it listens. */
-export async function startCodeServer({ node, codeServer, profile, extensions, workspace, env }) {
+/** Starts code-server on a free local port; folders are trusted unless `trust` makes it ask; resolves when it listens. */
+export async function startCodeServer({ node, codeServer, profile, extensions, workspace, env, trust = false }) {
   const port = await freePort();
   const args = [
     codeServer,
@@ -98,7 +98,7 @@ export async function startCodeServer({ node, codeServer, profile, extensions, w
     `127.0.0.1:${port}`,
     '--disable-telemetry',
     '--disable-update-check',
-    '--disable-workspace-trust',
+    ...(trust ? [] : ['--disable-workspace-trust']),
     '--user-data-dir',
     profile,
     '--extensions-dir',

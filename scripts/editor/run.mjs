@@ -106,39 +106,62 @@ async function runInBrowser(prepared, wanted) {
   );
   installSuite(suite, extensions);
   mkdirSync(path.join(profile, 'User'), { recursive: true });
-  writeFileSync(
-    path.join(profile, 'User', 'settings.json'),
+  const runnerLog = fakeRunner(work, profile);
+  const settings = (trust) =>
     JSON.stringify({
       'workbench.startupEditor': 'none',
-      'security.workspace.trust.enabled': false,
+      'security.workspace.trust.enabled': trust,
+      'security.workspace.trust.startupPrompt': 'never',
       'chat.disableAIFeatures': true,
       'files.autoSave': 'off',
       'editor.minimap.enabled': false,
       'workbench.secondarySideBar.defaultVisibility': 'hidden',
-    }),
-  );
-  const running = await startCodeServer({
-    ...server,
-    profile,
-    extensions,
-    workspace,
-    env: { REHEARSAL_TEST_RESULTS: results },
-  });
-  try {
-    const { chromium: launcher } = await import(pathToFileURL(path.join(server.playwright, 'index.mjs')).href);
-    const browser = await launcher.launch({ executablePath: chromium, headless: true, args: CHROMIUM_FLAGS });
+    });
+  const { screenTests, restrictedTests } = await loadScreenTests();
+  const shots = path.join(root, 'out', 'screenshots');
+  mkdirSync(shots, { recursive: true });
+  const { chromium: launcher } = await import(pathToFileURL(path.join(server.playwright, 'index.mjs')).href);
+  const inWindow = async (trust, look) => {
+    writeFileSync(path.join(profile, 'User', 'settings.json'), settings(trust));
+    const env = { REHEARSAL_TEST_RESULTS: results };
+    const running = await startCodeServer({ ...server, profile, extensions, workspace, env, trust });
     try {
-      const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-      await page.goto(running.url);
-      const inHost = await untilWritten(results, 240_000, () => running.log());
-      const seen = await runScreenTests(page, workspace);
-      return summarize([...inHost, ...seen], 'code-server');
+      const browser = await launcher.launch({ executablePath: chromium, headless: true, args: CHROMIUM_FLAGS });
+      try {
+        const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+        await page.goto(running.url);
+        return await look(page, running);
+      } finally {
+        await browser.close();
+      }
     } finally {
-      await browser.close();
+      running.stop();
     }
-  } finally {
-    running.stop();
-  }
+  };
+  const context = { workspace, shots, runnerLog };
+  const trusted = await inWindow(false, async (page, running) => [
+    ...(await untilWritten(results, 240_000, () => running.log())),
+    ...(await screenTests(page, context)),
+  ]);
+  const restricted = await inWindow(true, async (page) => {
+    await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor();
+    return restrictedTests(page, context);
+  });
+  return summarize([...trusted, ...restricted], 'code-server');
+}
+
+/** A program that stands for the runner, named by the machine's settings; returns the file in which it notes each start. */
+function fakeRunner(work, profile) {
+  const folder = path.join(work, 'runner');
+  mkdirSync(folder, { recursive: true });
+  const log = path.join(folder, 'starts.log');
+  const payload = JSON.stringify({ output: 'done on the host', status: 'SUCCESS', logs: [] });
+  const program = path.join(folder, 'rex-runner');
+  writeFileSync(program, `#!/bin/sh\necho started >> '${log}'\nprintf '%s' '${payload}'\n`, { mode: 0o755 });
+  mkdirSync(path.join(profile, 'Machine'), { recursive: true });
+  const setting = { 'rehearsal.runner.path': process.env['REHEARSAL_EDITOR_RUNNER'] ?? program };
+  writeFileSync(path.join(profile, 'Machine', 'settings.json'), JSON.stringify(setting));
+  return log;
 }
 
 /** An unpacked extension is found when the profile's list names it. */
@@ -158,16 +181,26 @@ function installSuite(suite, extensions) {
 
 async function untilWritten(file, timeoutMs, log) {
   const until = Date.now() + timeoutMs;
-  while (!existsSync(file)) {
+  for (;;) {
+    const written = existsSync(file) ? parsed(readFileSync(file, 'utf8')) : undefined;
+    if (written !== undefined) return written;
     if (Date.now() > until)
       throw new Error(`the suite in the editor wrote no results within ${timeoutMs} ms:\n${log().slice(-4000)}`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** Undefined for a file that is still being written. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a person sees: tests that look at the page, each with a screenshot in `out/screenshots`. */
-async function runScreenTests(page, workspace) {
+async function loadScreenTests() {
   const bundle = path.join(root, 'out', 'screen.mjs');
   await esbuild.build({
     absWorkingDir: root,
@@ -178,10 +211,7 @@ async function runScreenTests(page, workspace) {
     outfile: bundle,
     logLevel: 'warning',
   });
-  const { screenTests } = await import(pathToFileURL(bundle).href);
-  const shots = path.join(root, 'out', 'screenshots');
-  mkdirSync(shots, { recursive: true });
-  return screenTests(page, { workspace, shots });
+  return import(pathToFileURL(bundle).href);
 }
 
 function nowhere(wanted, reason) {

@@ -3,12 +3,10 @@
 import assert from 'node:assert/strict';
 import type { Result } from '../suite/harness.ts';
 import type { Page, ScreenContext } from './page.ts';
+import { REAL_RUN, RESTRICTED } from './realRun.ts';
+import type { ScreenTest } from './screenTest.ts';
+import { TEST_EXPLORER } from './testExplorer.ts';
 import { Workbench } from './workbench.ts';
-
-interface ScreenTest {
-  readonly name: string;
-  run(workbench: Workbench): Promise<void>;
-}
 
 const TESTS: readonly ScreenTest[] = [
   {
@@ -93,17 +91,26 @@ const TESTS: readonly ScreenTest[] = [
 ];
 
 /** Runs the screen tests in order; each builds on the window that the one before left. */
-export async function screenTests(page: Page, context: ScreenContext): Promise<readonly Result[]> {
+export function screenTests(page: Page, context: ScreenContext): Promise<readonly Result[]> {
+  return runTests(page, context, [...TESTS, ...TEST_EXPLORER, ...REAL_RUN]);
+}
+
+/** The screen tests for a window in Restricted Mode. */
+export function restrictedTests(page: Page, context: ScreenContext): Promise<readonly Result[]> {
+  return runTests(page, context, RESTRICTED);
+}
+
+async function runTests(page: Page, context: ScreenContext, tests: readonly ScreenTest[]): Promise<readonly Result[]> {
   const workbench = new Workbench(page, context.shots);
   await workbench.prepare();
   const results: Result[] = [];
-  for (const { name, run } of TESTS) {
+  for (const { name, run } of tests) {
     const began = Date.now();
     try {
-      await run(workbench);
+      await run(workbench, context);
       results.push({ name, status: 'passed', durationMs: Date.now() - began });
     } catch (error) {
-      await workbench.screenshot(`failed-${results.length}`);
+      await workbench.screenshot(`failed-${tests.length}-${results.length}`);
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       results.push({ name, status: 'failed', durationMs: Date.now() - began, error: text });
     }

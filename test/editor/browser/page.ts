@@ -4,6 +4,7 @@ export interface Locator {
   count(): Promise<number>;
   click(): Promise<void>;
   first(): Locator;
+  nth(index: number): Locator;
   innerText(): Promise<string>;
   allInnerTexts(): Promise<string[]>;
   selectOption(value: string): Promise<unknown>;
@@ -26,4 +27,6 @@ export interface ScreenContext {
   readonly workspace: string;
   /** Folder for screenshots. */
   readonly shots: string;
+  /** File to which the program that stands for the runner adds a line each time it is started. */
+  readonly runnerLog: string;
 }

@@ -43,6 +43,30 @@ export class Workbench {
     await this.#pick('F1', title);
   }
 
+  async press(key: string): Promise<void> {
+    await this.#page.keyboard.press(key);
+    await this.#page.waitForTimeout(300);
+  }
+
+  /** Clicks the first element of a selector that holds exactly this text, or begins with it. */
+  async clickText(selector: string, text: string): Promise<void> {
+    const texts = await this.#page.locator(selector).allInnerTexts();
+    const at = texts.findIndex((one) => one.replaceAll('\u00a0', ' ').trim().startsWith(text));
+    if (at < 0) throw new Error(`${text} is not among ${texts.join('; ')}`);
+    await this.#page.locator(selector).nth(at).click();
+    await this.#page.waitForTimeout(300);
+  }
+
+  /** Titles that the palette offers for a text. */
+  async commandsNamed(text: string): Promise<readonly string[]> {
+    await this.press('F1');
+    await this.#page.keyboard.type(text);
+    await this.#page.waitForTimeout(1_000);
+    const titles = await this.#page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
+    await this.press('Escape');
+    return titles.map((title) => title.replaceAll('\u00a0', ' ')).filter((title) => title.startsWith(text));
+  }
+
   async setTheme(name: string): Promise<void> {
     await this.#page.locator('.monaco-editor .view-lines').first().click();
     await this.#page.keyboard.press('Control+K');
@@ -65,7 +89,7 @@ export class Workbench {
 
   /** All texts of a selector, joined. */
   async text(selector: string): Promise<string> {
-    return (await this.#page.locator(selector).allInnerTexts()).join('\n').replaceAll(' ', ' ');
+    return (await this.#page.locator(selector).allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
   }
 
   endOfLineTexts(): Promise<readonly string[]> {
