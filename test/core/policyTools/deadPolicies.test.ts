@@ -103,8 +103,8 @@ const PATHS = [
 
 /** Every request of the kinds that the policies tell apart. */
 function requests(): readonly CedarRequest[] {
-  return ['agent', 'root', 'alice'].flatMap((user) =>
-    ['read', 'open', 'delete', 'stat'].flatMap((name) =>
+  return ['agent', 'root'].flatMap((user) =>
+    ['read', 'delete', 'stat'].flatMap((name) =>
       PATHS.flatMap((path) =>
         [fileResource(path), dirResource(path)].flatMap((made) => {
           if (!made.ok) return [];
@@ -118,7 +118,7 @@ function requests(): readonly CedarRequest[] {
   );
 }
 
-const RUNS = Number(process.env['REHEARSAL_FUZZ_RUNS'] ?? 150);
+const RUNS = Number(process.env['REHEARSAL_FUZZ_RUNS'] ?? 60);
 
 test('over generated policies, the engine agrees', () => {
   const seen = new Map<string, number>();
