@@ -23,6 +23,8 @@ export interface Fault {
 export interface Judgement {
   readonly faults: readonly Fault[];
   readonly compared: Readonly<Record<'allow' | 'deny' | 'depends' | 'unknown', number>>;
+  /** Each execution with the verdict it was held against. */
+  readonly held: readonly { readonly name: string; readonly verdict: CallVerdict['verdict'] }[];
 }
 
 /** Checks a case with what is known and compares. */
@@ -36,6 +38,7 @@ export function judge(
   const lines = new LineIndex(quadruple.script);
   const faults: Fault[] = [];
   const compared = { allow: 0, deny: 0, depends: 0, unknown: 0 };
+  const held: { readonly name: string; readonly verdict: CallVerdict['verdict'] }[] = [];
   for (const call of observed) {
     const sites = checked.calls.filter(
       ({ site }) => site.name === call.function && isAt(lines, site.nameSpan.start, call),
@@ -48,13 +51,16 @@ export function judge(
       continue;
     }
     if (sites.every(({ reachable }) => !reachable)) report('unreachable', shown(call.decisions));
-    for (const verdict of sites) compared[verdict.verdict]++;
+    for (const { verdict } of sites) {
+      compared[verdict]++;
+      held.push({ name: call.function, verdict });
+    }
     const all = observed.filter((other) => other.line === call.line && other.column === call.column);
     // Where a place is listed more than once, any of the entries may be the one of this execution.
     const found = sites.map((verdict) => faultsOf(verdict, call, all, quadruple));
     if (found.every((list) => list.length > 0)) for (const [kind, detail] of found[0] ?? []) report(kind, detail);
   }
-  return { faults, compared };
+  return { faults, compared, held };
 }
 
 /** The texts of a case that the analysis gets to see. */

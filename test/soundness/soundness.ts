@@ -5,6 +5,7 @@ import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import { problemText } from '#core/sandbox/host/jsonFields.ts';
 import { runScript, type Sandbox } from '#core/sandbox/runner/runScript.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
+import type { Verdict } from '#core/verdict/decide.ts';
 import type { Quadruple } from './generateQuadruple.ts';
 import { type Fault, judge, type Knowledge } from './judge.ts';
 import { type ObservedCall, observedCalls } from './observedCalls.ts';
@@ -20,9 +21,31 @@ export interface Totals {
   /** Executions of calls. */
   calls: number;
   /** Executions by the verdict they were held against. */
-  readonly compared: Record<'allow' | 'deny' | 'depends' | 'unknown', number>;
+  readonly compared: Record<Verdict, number>;
   /** Cases that the runner refuses before the script begins, or that do not compile. */
   invalid: number;
+  /** How often each function was held against each verdict. */
+  readonly functions: Map<string, Record<Verdict, number>>;
+}
+
+/** Nothing yet. */
+export function noTotals(): Totals {
+  return { calls: 0, compared: none(), invalid: 0, functions: new Map() };
+}
+
+function none(): Record<Verdict, number> {
+  return { allow: 0, deny: 0, depends: 0, unknown: 0 };
+}
+
+/** What the cases came to function by function: a line each, with its executions under each verdict. */
+export function coverageText({ functions }: Totals): string {
+  const rows = [...functions].sort(([a], [b]) => (a < b ? -1 : 1));
+  return rows
+    .map(
+      ([name, { allow, deny, depends, unknown }]) =>
+        `${name.padEnd(24)} ${[allow, deny, depends, unknown].join(' / ')}`,
+    )
+    .join('\n');
 }
 
 /** Runs and judges a case and adds it to the totals. */
@@ -41,6 +64,11 @@ export function faultsOfCase(
   const faults: Fault[] = [];
   for (const knowledge of knowledges(quadruple).filter((one) => only === undefined || one === only)) {
     const judgement = judge(engines.checker, quadruple, observed, knowledge);
+    for (const { name, verdict } of judgement.held) {
+      const counts = totals.functions.get(name) ?? none();
+      counts[verdict]++;
+      totals.functions.set(name, counts);
+    }
     faults.push(...judgement.faults);
     for (const verdict of ['allow', 'deny', 'depends', 'unknown'] as const)
       totals.compared[verdict] += judgement.compared[verdict];
