@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import type { ScreenTest } from './screenTest.ts';
-import { glyphs, RUN_CURRENT_FILE } from './testExplorer.ts';
 
 const BUTTON = '.monaco-dialog-box .monaco-button';
 
@@ -57,7 +56,7 @@ export const REAL_RUN: readonly ScreenTest[] = [
 /** For a window in which the folder is not trusted. */
 export const RESTRICTED: readonly ScreenTest[] = [
   {
-    name: 'in Restricted Mode there is no Run on This Host, and the sandbox and tests run',
+    name: 'in Restricted Mode there is no Run on This Host, the sandbox runs, and tests are listed',
     async run(workbench, { runnerLog }) {
       await workbench.openFile('clean-up.rhai');
       assert.ok((await workbench.text('.statusbar')).includes('Restricted Mode'));
@@ -69,8 +68,6 @@ export const RESTRICTED: readonly ScreenTest[] = [
       await workbench.screenshot('restricted');
       await workbench.openFile('error-report.rehearsal.json');
       await workbench.eventually('run icons', async () => (await workbench.count('.testing-run-glyph')) >= 2);
-      await workbench.command(RUN_CURRENT_FILE);
-      await glyphs(workbench, 'passed', 2);
       assert.ok(readFileSync(runnerLog, 'utf8').split('\n').length <= 2);
     },
   },

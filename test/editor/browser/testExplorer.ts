@@ -8,10 +8,10 @@ import type { Workbench } from './workbench.ts';
 
 /** Entries of the list of results in the panel. */
 const RESULTS = '.part.panel .monaco-list-row';
-export const RUN_CURRENT_FILE = 'Test: Run Tests in Current File';
+const RUN_CURRENT_FILE = 'Test: Run Tests in Current File';
 
 /** Signs of a result in the margin of the editor. */
-export async function glyphs(workbench: Workbench, state: 'passed' | 'failed', count: number): Promise<void> {
+async function glyphs(workbench: Workbench, state: 'passed' | 'failed', count: number): Promise<void> {
   const selector = `.testing-run-glyph.codicon-testing-${state}-icon`;
   await workbench.eventually(`${count} ${state} in the margin`, async () => (await workbench.count(selector)) >= count);
 }
