@@ -6,6 +6,7 @@ import type { CedarSchema } from '#core/cedar/schema.ts';
 import type { SchemaTree } from '#core/cedar/schemaSyntax/ast.ts';
 import { type CedarDocument, schemaTreeOf } from '#core/ide/cedar/cedarDocument.ts';
 import { CedarIndex, type WorkspaceText } from '#core/ide/cedar/cedarIndex.ts';
+import { isHostOrTest } from '#core/ide/cedar/hostOccurrences.ts';
 import type { NamingFile } from '#core/ide/cedar/navigation.ts';
 import type { NamingContext } from '#core/ide/cedar/occurrences.ts';
 import { type PolicyTemplate, templatesIn } from '#core/ide/cedar/policyTemplates.ts';
@@ -75,7 +76,7 @@ export class CedarWorkspace {
   /** All files that name something: those of the workspace, those that are open, and the schema in force for `uri`. */
   *files(uri: string): Iterable<NamingFile> {
     for (const file of this.#texts(uri, Object.keys(LANGUAGES)))
-      if (file.languageId !== 'json' || this.#index.document(file) !== undefined)
+      if (file.languageId !== 'json' || isHostOrTest(file.uri) || this.#index.document(file) !== undefined)
         yield { uri: file.uri, occurrences: this.#index.occurrences(file, this.#context(file.uri)) };
   }
 

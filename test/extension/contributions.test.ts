@@ -44,3 +44,13 @@ test('every setting is read, and has a scope, an order and a description', () =>
 test('menus and key bindings name contributed commands', () => {
   expect(manifest.named.filter((id) => !manifest.commands.includes(id))).toEqual([]);
 });
+
+test('a workspace that only has one of the JSON forms wakes the extension', () => {
+  const { activationEvents } = JSON.parse(readSource('package.json')) as { activationEvents: readonly string[] };
+  const client = readSource('extension/client.ts');
+  const start = client.indexOf('CEDAR_JSON = [');
+  const forms = client.slice(start, client.indexOf('\n];', start));
+  const names = [...forms.matchAll(/'([^']+\.json)'/g)].map((match) => match[1]);
+  expect(names.length).toBeGreaterThan(10);
+  for (const name of names) expect(activationEvents).toContain(`workspaceContains:**/${name}`);
+});

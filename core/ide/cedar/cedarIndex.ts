@@ -1,6 +1,7 @@
 // What the files of a workspace name, read when it is first asked for and again when a text changes.
 
 import { type CedarDocument, cedarDocument } from './cedarDocument.ts';
+import { hostOccurrences, isHostOrTest } from './hostOccurrences.ts';
 import { hostPaths } from './hostPaths.ts';
 import type { NamingFile } from './navigation.ts';
 import { type NamingContext, occurrencesIn, scriptOccurrences } from './occurrences.ts';
@@ -65,12 +66,13 @@ export class CedarIndex {
 }
 
 function occurrencesOf(
-  { languageId, text }: WorkspaceText,
+  { uri, languageId, text }: WorkspaceText,
   document: CedarDocument | undefined,
   context: NamingContext,
 ): readonly Occurrence[] {
   if (languageId === 'rhai') return scriptOccurrences(text);
-  return document === undefined ? [] : occurrencesIn(document, context);
+  if (document !== undefined) return occurrencesIn(document, context);
+  return isHostOrTest(uri) ? hostOccurrences(uri, text) : [];
 }
 
 function isSame(a: NamingContext | undefined, b: NamingContext): boolean {

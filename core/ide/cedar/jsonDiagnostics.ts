@@ -9,7 +9,9 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type { Diagnostic } from '#core/base/diagnostic.ts';
+import type { Span } from '#core/base/span.ts';
 import { nearest } from '#core/cedar/pitfalls/nearest.ts';
+import { PITFALL_RULES } from '#core/cedar/pitfalls/registry.ts';
 import { schemaTreeOfJson } from '#core/cedar/schemaSyntax/jsonSchema.ts';
 import { missingTypes } from '#core/cedar/severalErrors.ts';
 import { propertiesOf } from '#core/cedar/syntax/jsonNodes.ts';
@@ -50,7 +52,7 @@ export function checkJsonDocument(document: JsonDocument, port: JsonCheckPort): 
     case 'entities':
       return entityFindings(root, engine, schema);
     case 'policies':
-      return policyFindings(root, engine, schema);
+      return withPitfalls(policyFindings(root, engine, schema), root, document.text, port);
     case 'schema':
       return schemaFindings(root, document.text, port);
     case 'request':
@@ -101,6 +103,51 @@ function policyFindings(root: Node, engine: CedarEngine, schema: string): readon
       onePerPlace(engine.checkJson(form, getNodeValue(node), schema).map((message) => place(message, node))),
     );
   });
+}
+
+/**
+ * What the rules about Rex say of policies in this form too. As in policies of the text form, a rule stands for what
+ * validation says at its place, unless the runner does what the policy says.
+ */
+function withPitfalls(
+  found: readonly Diagnostic[],
+  root: Node,
+  text: string,
+  { engine, schema }: JsonCheckPort,
+): readonly Diagnostic[] {
+  const model = engine.readSchema(schema);
+  if (model === undefined) return found;
+  const policies = policiesOfJson(root);
+  const tree = { text, policies: policies.map(({ policy }) => policy), errors: [], tokens: [], comments: [] };
+  const pitfalls = PITFALL_RULES.flatMap((rule) =>
+    [...rule.find({ tree, schema: model })].map(
+      ({ span, message, data }): Diagnostic => ({
+        code: rule.code,
+        severity: rule.worksAtRunTime !== true && found.some((other) => within(other.span, span)) ? 'error' : 'warning',
+        message: message.replaceAll(
+          /\bpolicy(\d+)\b/g,
+          (name, index: string) => policies[Number(index)]?.id?.value ?? name,
+        ),
+        span,
+        ...inJsonForm(data, text.slice(span.start, span.end)),
+      }),
+    ),
+  );
+  const kept = found.filter(({ span }) => !pitfalls.some((other) => within(span, other.span)));
+  return [...kept, ...pitfalls].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** What a rule says to write, as this form writes it: an entity in place of an entity. */
+function inJsonForm(data: unknown, written: string): Pick<Diagnostic, 'data'> {
+  if (typeof data !== 'object' || data === null || !('replacement' in data)) return {};
+  const [, type, id] = /^([\w:]+)::"([^"\\]*)"$/.exec(String(data.replacement)) ?? [];
+  if (id === undefined || !written.startsWith('{') || written.includes('__entity')) return {};
+  return { data: { replacement: `{ "type": ${JSON.stringify(type)}, "id": ${JSON.stringify(id)} }` } };
+}
+
+/** A complaint about the whole policy stays, whatever lies in it. */
+function within(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function formOf(root: Node): 'policy' | 'template' {

@@ -9,6 +9,7 @@ import { displayUid, type EntityUid } from '#core/cedar/types.ts';
 import { parse } from '#core/rhai/syntax/parser.ts';
 import { walk } from '#core/rhai/syntax/walk.ts';
 import { type CedarDocument, type JsonDocument, schemaTreeOf } from './cedarDocument.ts';
+import { writtenUid } from './hostOccurrences.ts';
 import { entityNodes, spanOf, uidIn, uidInString, uidOf, uidsBelow } from './jsonEntities.ts';
 import { linksOf } from './jsonLinks.ts';
 import { jsonPolicyOccurrences, policyOccurrences } from './policyOccurrences.ts';
@@ -109,18 +110,6 @@ function* uidOccurrences(root: Node, declared: ReadonlySet<number> = new Set()):
   }
 }
 
-/** An entity as Cedar writes it, within a JSON string. */
-function* writtenUid(node: Node | undefined): Iterable<Occurrence> {
-  const uid = node && uidInString(node);
-  if (node === undefined || uid === undefined) return;
-  const { start, end } = spanOf(node);
-  const from = start + 1 + uid.type.length + '::'.length;
-  const type = { ...node, value: uid.type, length: uid.type.length + 2 };
-  yield* nameOccurrences(nameNode(type).parts, spanOf(node));
-  const span = { start: from, end: end - 1 };
-  yield { symbols: [entitySymbol(uid)], span, around: span, role: 'reference', form: 'quotedInJson', uid };
-}
-
 function* attributeOccurrences(node: Node | undefined, owner: string): Iterable<Occurrence> {
   if (node?.type !== 'object') return;
   for (const [key, value] of (node.children ?? []).map(({ children }) => children ?? [])) {
@@ -129,6 +118,9 @@ function* attributeOccurrences(node: Node | undefined, owner: string): Iterable<
     const symbols = [attributeSymbol(owner, name)];
     yield { symbols, span: spanOf(key), around: spanOf(key), role: 'reference', form: 'json' };
     yield* attributeOccurrences(value, `${owner}.${name}`);
+    // The records of a set have the attributes of its elements.
+    if (value?.type === 'array')
+      for (const element of value.children ?? []) yield* attributeOccurrences(element, `${owner}.${name}`);
   }
 }
 

@@ -151,6 +151,7 @@ function attributeKeys(names: SchemaNames): ReadonlyMap<AttributeDeclaration, Re
       const definition = names.commonTypes.get(full)?.type;
       if (definition !== undefined) visit(definition, owner, full.split('::').slice(0, -1).join('::'), depth + 1);
     }
+    if (type?.kind === 'set') visit(type.element, owner, namespace, depth + 1);
     if (type?.kind !== 'record') return;
     for (const attribute of type.attributes) {
       const keys = found.get(attribute) ?? new Set();

@@ -23,6 +23,46 @@ function marked(name: string, text: string): readonly (readonly [string, string]
   );
 }
 
+/** A policy with these parts, as one of a set. */
+function policySet(parts: object): string {
+  const all = { op: 'All' };
+  const policy = { effect: 'permit', principal: all, action: all, resource: all, conditions: [], ...parts };
+  return JSON.stringify({ staticPolicies: { mine: policy }, templates: {} });
+}
+
+function findingsOf(text: string) {
+  const document = json('p.cedar.json', text);
+  if (document.kind !== 'json') throw new Error('no JSON');
+  return checkJsonDocument(document, { engine, schema: rexText, isFragment: false, templates: () => [] });
+}
+
+describe('pitfalls of policies in JSON', () => {
+  const entity = (type: string, id: string) => ({ op: '==', entity: { type, id } });
+  it.each([
+    ['policy-action-group', { action: { op: 'in', entity: { type: 'file_system::Action', id: 'SafeIO' } } }],
+    ['policy-path-id', { resource: entity('file_system::File', '/srv/*.log') }],
+    ['policy-path-id', { resource: entity('file_system::Dir', '/srv/') }],
+    ['policy-fresh-id', { resource: entity('sysctl::Sysctl', 'x') }],
+    ['policy-placeholder', { principal: entity('User', '{{username}}') }],
+    ['policy-unknown-action', { action: entity('file_system::Action', 'reed') }],
+    ['policy-unknown-type', { resource: { op: 'is', entity_type: 'file_system::Fil' } }],
+  ])('%s', (code, parts) => {
+    const text = policySet(parts);
+    const found = findingsOf(text).find((finding) => finding.code === code);
+    expect(found).toBeDefined();
+    // A fix leaves JSON, and no finding of the code.
+    const newText = new Map(Object.entries(found?.data ?? {})).get('replacement');
+    if (typeof newText !== 'string' || found === undefined) return;
+    const after = text.slice(0, found.span.start) + newText + text.slice(found.span.end);
+    expect(findingsOf(after).map((finding) => finding.code)).toEqual([]);
+  });
+
+  it('says nothing of a policy that works', () => {
+    const resource = entity('file_system::File', '/srv/a');
+    expect(findingsOf(policySet({ action: entity('file_system::Action', 'read'), resource }))).toEqual([]);
+  });
+});
+
 describe('jsonFormOf', () => {
   it.each([
     ['/a/entities.json', 'entities'],
@@ -78,8 +118,8 @@ describe('checkJsonDocument', () => {
       'a policy that validation refuses',
       'p.cedar.json',
       '{ "staticPolicies": { "é": { "effect": "permit", "principal": { "op": "All" }, "action": { "op": "==", "entity": { "type": "file_system::Action", "id": "reed" } }, "resource": { "op": "All" }, "conditions": [] } } }',
-      '"reed"',
-      'unrecognized action',
+      '{ "type": "file_system::Action", "id": "reed" }',
+      'Did you mean read?',
     ],
     [
       'an attribute that the resource has not',

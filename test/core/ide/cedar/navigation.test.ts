@@ -121,6 +121,50 @@ describe('references', () => {
   });
 });
 
+const HOST = '{ "principal": "a", "files": { "/srv/é": { "content": "x" }, "/srv": { "dir": true } } }';
+const TESTS = `{ "version": 1, "script": "s.rhai", "principal": "a", "tests": [{ "host": { "files": { "/srv/é": null } }, "expect": {
+  "decisions": [{ "resource": "/srv/é", "principal": "a", "policies": ["é"] }, { "resource": "file_system::Dir::\\"/srv\\"" }], "allFiles": { "/srv/é": null } } }] }`;
+
+describe('host files and tests', () => {
+  const policy = {
+    'p.cedar':
+      '@id("é") permit(principal == User::"a", action, resource == file_system::File::"/srv/é") when { resource in file_system::Dir::"/srv" };',
+    'h.host.json': HOST,
+    't.rehearsal.json': TESTS,
+  };
+  it.each([
+    ['a path', 'File::"/srv', '/opt/x', 's.rhai h.host.json t.rehearsal.json', '/srv/é'],
+    ['a folder', 'Dir::"/s', '/opt', 'h.host.json t.rehearsal.json', '"/srv"'],
+    ['a user', 'User::"a', 'b', '/w/rehearsal.json h.host.json t.rehearsal.json', '"principal": "a"'],
+    ['a policy', '@id("é', 'two', 't.rehearsal.json', '["é"]'],
+  ])('follow the rename of %s', (_, mark, name, files, old) => {
+    const after = renamed('p.cedar', mark, name, policy);
+    if (typeof after === 'string') throw new Error(after);
+    for (const file of files.split(' ')) {
+      expect(after[file]).toContain(name);
+      expect(after[file]).not.toContain(old);
+      if (file.endsWith('.json')) expect(() => JSON.parse(after[file] ?? '')).not.toThrow();
+    }
+  });
+});
+
+describe('records in sets', () => {
+  const changes = {
+    'own.cedarschema': OWN.replace('inner: Inner }', 'inner: Inner, parts: Set<{ weight: Long, of: Set<Inner> }> }'),
+    'x.entities.json': ENTITIES.replace(
+      '"size": 1,',
+      '"size": 1, "parts": [{ "weight": 2, "of": [{ "name": "n" }] }],',
+    ),
+  };
+  it.each([
+    ['weight', ['own.cedarschema: weight', 'x.entities.json: "weight"']],
+    ['parts', ['own.cedarschema: parts', 'x.entities.json: "parts"']],
+  ])('have attributes that are found: %s', (mark, expected) => {
+    expect(found('own.cedarschema', mark, changes)).toEqual(expected);
+    expect(found('x.entities.json', mark, changes)).toEqual(expected);
+  });
+});
+
 describe('definition', () => {
   it.each([
     ['p.cedar', 'app::Action::"shut', 'own.cedarschema', '"shut it"'],
