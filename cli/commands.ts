@@ -6,6 +6,7 @@ import { conformanceCommand } from './conformance.ts';
 import { fmtCommand } from './fmt.ts';
 import { hostCommand } from './host.ts';
 import { lspCommand } from './lsp.ts';
+import { manifestCommand } from './manifest.ts';
 import { policyCommand } from './policy.ts';
 import { runCommand } from './run.ts';
 import { sarifCommand } from './sarif.ts';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   checkCommand,
   runCommand,
   testCommand,
+  manifestCommand,
   hostCommand,
   fmtCommand,
   conformanceCommand,

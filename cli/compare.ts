@@ -1,7 +1,5 @@
 // `rehearsal check --compare`: what other decisions the same scripts would get under another policy, or another version of it.
 
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LineIndex } from '#core/base/lineIndex.ts';
 import { ScriptChecker } from '#core/check/scriptChecker.ts';
@@ -12,7 +10,7 @@ import { expandFiles } from './checkFiles.ts';
 import { planFiles } from './checkPlan.ts';
 import type { CheckTask } from './checkTask.ts';
 import { type Arguments, EXIT, type Io, UsageError } from './command.ts';
-import { readText } from './files.ts';
+import { fileOrRevision } from './revision.ts';
 
 type ScriptTask = Extract<CheckTask, { readonly kind: 'script' }>;
 
@@ -43,7 +41,7 @@ function compareTask(task: ScriptTask, other: string, checker: ScriptChecker): C
   const { governing, policyFile } = task;
   if (governing.policy === undefined || policyFile === undefined)
     throw new UsageError(`${task.path} is bound to no policy: name one with --policy`);
-  const { name, text } = otherPolicy(other, policyFile);
+  const { name, text } = fileOrRevision(other, policyFile);
   const before = checker.check(task.text, governing);
   const after = checker.check(task.text, { ...governing, policy: { name: path.basename(name), text } });
   for (const { inputProblems } of [before, after])
@@ -55,20 +53,6 @@ function compareTask(task: ScriptTask, other: string, checker: ScriptChecker): C
     other: name,
     changes: changedCalls(before.calls, after.calls),
   };
-}
-
-function otherPolicy(other: string, policyFile: string): { readonly name: string; readonly text: string } {
-  if (existsSync(other)) return { name: other, text: readText(other) };
-  try {
-    const text = execFileSync('git', ['show', `${other}:./${path.basename(policyFile)}`], {
-      cwd: path.dirname(path.resolve(policyFile)),
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    return { name: `${policyFile}@${other}`, text };
-  } catch {
-    throw new UsageError(`${other} is no file, and git knows no revision of that name that holds ${policyFile}`);
-  }
 }
 
 function textOf({ path: file, lines, changes }: Compared): string {

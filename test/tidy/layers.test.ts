@@ -27,6 +27,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/sandbox/runner',
   ],
   'core/review': ['core/base', 'core/catalog', 'core/rhai', 'core/cedar', 'core/authz', 'core/verdict'],
+  'core/manifest': [
+    'core/base',
+    'core/catalog',
+    'core/rhai',
+    'core/cedar',
+    'core/authz',
+    'core/verdict',
+    'core/review',
+  ],
   'core/check': [
     'core/base',
     'core/catalog',
