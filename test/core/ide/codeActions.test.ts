@@ -32,6 +32,7 @@ function after(source: string, title: string): string {
 test.each([
   ['info(ct$0("/x"));', 'Change to cat', 'info(cat("/x"));'],
   ['cat([cat::numbr$0], "/x")', 'Change to cat::number', 'cat([cat::number], "/x")'],
+  ['let text = "a b"; text.splitt$0(" ")', 'Change to split', 'let text = "a b"; text.split(" ")'],
   ['let t = read$0_file("/x"); t', 'Change to cat', 'let t = cat("/x"); t'],
   ['print$0(1 + 1);', 'Write it to the log with info', 'info(`$[1 + 1]`);'],
   ['println$0("x");', 'Write it to the log with info', 'info("x");'],
