@@ -1,9 +1,10 @@
 // Keeps reports by a digest of everything they depend on, so that a hit is always what the check would say again.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { cedarWasmFile, rexSchemaFile, rhaiWasmFile } from '#core/node/assets.ts';
 import { filesUnder } from '#core/node/filesUnder.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -11,14 +12,25 @@ import type { CheckTask } from './checkTask.ts';
 import { UsageError } from './command.ts';
 import type { FileReport } from './output/report.ts';
 
+/** What the entries of a cache may take together, in bytes: enough for tens of thousands of scripts. */
+const LIMIT = 256 * 1024 * 1024;
+
+/** How much of it stays when there is too much, so that not every check has to make room. */
+const KEPT = 0.8;
+
+/** Whatever else lies in the folder is not touched. */
+const ENTRY = /^[0-9a-f]{2}[/\\][0-9a-f]{62}\./;
+
 /** A folder of reports. Damaged entries count as absent; the folder can be deleted at any time. */
 export class CheckCache {
   readonly #folder: string;
   readonly #program: string;
+  readonly #limit: number;
 
   /** Throws {@link UsageError} where the folder cannot be made or written. */
-  constructor(folder: string) {
+  constructor(folder: string, limit = LIMIT) {
     this.#folder = folder;
+    this.#limit = limit;
     this.#program = programDigest();
     try {
       mkdirSync(folder, { recursive: true });
@@ -39,10 +51,14 @@ export class CheckCache {
 
   get(key: string): FileReport | undefined {
     try {
-      const entry = readFileSync(this.#file(key), 'utf8');
+      const file = this.#file(key);
+      const entry = gunzipSync(readFileSync(file)).toString('utf8');
       const end = entry.indexOf('\n');
       const body = entry.slice(end + 1);
-      return entry.slice(0, end) === sha256(key + body) ? (JSON.parse(body) as FileReport) : undefined;
+      if (entry.slice(0, end) !== sha256(key + body)) return undefined;
+      const now = new Date();
+      utimesSync(file, now, now);
+      return JSON.parse(body) as FileReport;
     } catch {
       return undefined;
     }
@@ -55,15 +71,31 @@ export class CheckCache {
     const unfinished = `${file}.${randomUUID()}`;
     try {
       mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(unfinished, `${sha256(key + body)}\n${body}`);
+      writeFileSync(unfinished, gzipSync(`${sha256(key + body)}\n${body}`, { level: 1 }));
       renameSync(unfinished, file);
     } catch {
       return;
     }
   }
 
+  /** Makes room where the entries take more than the limit; those that were used longest ago go first. */
+  prune(): void {
+    const entries = filesUnder(this.#folder).flatMap((file) => {
+      if (!ENTRY.test(path.relative(this.#folder, file))) return [];
+      const found = statSync(file, { throwIfNoEntry: false });
+      return found === undefined ? [] : [{ file, size: found.size, used: found.mtimeMs }];
+    });
+    let total = entries.reduce((sum, { size }) => sum + size, 0);
+    if (total <= this.#limit) return;
+    for (const { file, size } of entries.sort((a, b) => a.used - b.used)) {
+      if (total <= this.#limit * KEPT) break;
+      rmSync(file, { force: true });
+      total -= size;
+    }
+  }
+
   #file(key: string): string {
-    return path.join(this.#folder, key.slice(0, 2), `${key.slice(2)}.json`);
+    return path.join(this.#folder, key.slice(0, 2), `${key.slice(2)}.gz`);
   }
 }
 

@@ -40,6 +40,7 @@ export async function runTasks(tasks: readonly CheckTask[], { jobs, cache }: Job
     const key = keys.get(task);
     if (key !== undefined) cache?.put(key, report);
   });
+  if (missing.length > 0) cache?.prune();
   return tasks.flatMap((task) => reports.get(task) ?? []);
 }
 

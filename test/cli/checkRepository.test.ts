@@ -1,10 +1,21 @@
 // `rehearsal check` over repositories: folders and patterns, threads, the cache, baselines, and files that are no good.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { filesUnder } from '#core/node/filesUnder.ts';
 import { type CliResult, runCli, temporaryFolder } from '#test/cli.ts';
+import { CheckCache } from '../../cli/checkCache.ts';
 
 const POLICY = `permit(
   principal == User::"agent",
@@ -112,7 +123,7 @@ describe('threads', () => {
 });
 
 describe('the cache', () => {
-  const entriesOf = (cache: string) => filesUnder(cache).filter((file) => file.endsWith('.json'));
+  const entriesOf = (cache: string) => filesUnder(cache).filter((file) => file.endsWith('.gz'));
   const cached = (folder: string, ...args: readonly string[]) =>
     runCli('check', path.join(folder, 's'), '--format', 'json', '--cache', path.join(folder, 'cache'), ...args);
 
@@ -161,15 +172,15 @@ describe('the cache', () => {
   });
 
   test.each([
-    ['cut off', (text: string) => text.slice(0, text.length / 2)],
+    ['cut off', (entry: Buffer) => entry.subarray(0, entry.length / 2)],
     ['empty', () => ''],
-    ['changed', (text: string) => text.replace('"deny"', '"allow"')],
+    ['changed', (entry: Buffer) => gzipSync(gunzipSync(entry).toString().replace('"deny"', '"allow"'))],
+    ['not compressed', (entry: Buffer) => gunzipSync(entry)],
     ['binary', () => '\0\0'],
   ])('takes an entry that is %s for none', async (_, damage) => {
     const folder = repository(3);
     const before = await cached(folder);
-    for (const entry of entriesOf(path.join(folder, 'cache')))
-      writeFileSync(entry, damage(readFileSync(entry, 'utf8')));
+    for (const entry of entriesOf(path.join(folder, 'cache'))) writeFileSync(entry, damage(readFileSync(entry)));
     expect(await cached(folder)).toEqual(before);
     expect(await cached(folder)).toEqual(before);
   });
@@ -180,6 +191,24 @@ describe('the cache', () => {
     const [first = '', second = ''] = entriesOf(path.join(folder, 'cache'));
     writeFileSync(second, readFileSync(first));
     expect(await cached(folder)).toEqual(before);
+  });
+
+  test('that grows too large loses what was used longest ago', async () => {
+    const folder = repository(4);
+    await cached(folder);
+    const place = path.join(folder, 'cache');
+    const entries = entriesOf(place);
+    for (const [index, entry] of entries.entries()) utimesSync(entry, 1000 + index, 1000 + index);
+    const size = entries.reduce((sum, entry) => sum + statSync(entry).size, 0);
+    new CheckCache(place, size).prune();
+    expect(entriesOf(place)).toEqual(entries);
+    new CheckCache(place, size - 1).prune();
+    expect(entriesOf(place)).toEqual(entries.slice(1));
+    // An entry that is used is young again.
+    await cached(folder);
+    utimesSync(entries[1] ?? '', 1, 1);
+    await cached(folder);
+    expect(statSync(entries[1] ?? '').mtimeMs).toBeGreaterThan(1000);
   });
 
   test('that cannot be written is wrong usage', async () => {
