@@ -1,6 +1,7 @@
 // `npm run bench`: every timing of one build on one machine in one run, so that they can be compared with each other.
 
 import { cpus, loadavg, totalmem } from 'node:os';
+import { benchBesideRunner } from './besideRunner.ts';
 import { benchCheck } from './check.ts';
 import { benchFeatures } from './features.ts';
 import { benchLatency } from './latency.ts';
@@ -19,6 +20,7 @@ const parts: readonly (readonly [name: string, run: () => Promise<void>])[] = [
   ['features', () => benchFeatures(serverFile)],
   ['check', benchCheck],
   ['runs', () => benchRuns(cliFile)],
+  ['runner', benchBesideRunner],
   ['repository', () => benchRepository(cliFile)],
   // The last, because its server stays in this process.
   ['memory', benchMemory],
