@@ -112,6 +112,10 @@ export interface RealRunInputs {
   readonly policyName: string;
   /** The user that the verdicts are about. */
   readonly principal: string;
+  /** The manifest of the script: one line for each resource that some run of it can touch. */
+  readonly touches: readonly string[];
+  /** What must hold for the manifest to be the whole truth, and what it does not cover. */
+  readonly assumes: readonly string[];
   /** One line for each call: its line, function, resource and verdict. */
   readonly calls: readonly string[];
   readonly notAllowed: number;

@@ -18,8 +18,9 @@ import { scriptOf } from './run.ts';
 import type { Command } from './types.ts';
 
 const SCHEME = 'rehearsal-payload';
-/** Calls that the confirmation lists; more would not fit on a screen. */
-const MAX_LISTED = 20;
+/** Resources and calls that the confirmation lists; more would not fit on a screen. */
+const MAX_LISTED = 16;
+const MAX_REFUSABLE = 6;
 const CONFIRM = 'Run on This Host';
 
 /** Real runs of this window, and the payloads that are shown of them. */
@@ -158,19 +159,27 @@ function runner(): FoundRunner | undefined {
   return findRunner(setting.trim(), process.env['PATH'] ?? '', folders);
 }
 
-function detailOf(file: string, { policyName, principal, calls, notAllowed }: RealRunInputs): string {
+/** The manifest first: what some run of the script can touch, whatever the policy says of it. */
+function detailOf(file: string, inputs: RealRunInputs): string {
+  const { policyName, principal, touches, assumes, calls, notAllowed } = inputs;
   const user = userInfo().username;
-  const listed = calls.slice(0, MAX_LISTED);
-  const more = calls.length > listed.length ? [`and ${calls.length - listed.length} more`] : [];
+  const refusable = calls.filter((call) => !call.endsWith(': allowed'));
   return [
     `${file} runs it as ${user}, under ${policyName}.`,
     ...(user === principal ? [] : [`The verdicts below are those for ${principal}; ${user} may get others.`]),
     'Nothing of it can be undone here.',
     '',
-    calls.length === 0 ? 'It makes no call that is authorized.' : `Line and call (${notAllowed} not surely allowed):`,
-    ...listed,
-    ...more,
+    touches.length === 0 ? 'It makes no call that is authorized.' : 'What it can touch:',
+    ...shortened(touches, MAX_LISTED),
+    ...assumes,
+    '',
+    `The policy surely allows ${calls.length - notAllowed} of ${calls.length} calls.`,
+    ...shortened(refusable, MAX_REFUSABLE),
   ].join('\n');
+}
+
+function shortened(lines: readonly string[], most: number): readonly string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most), `and ${lines.length - most} more`];
 }
 
 /** The sandbox's payload of the same inputs; its run shows in the editor as any other. */

@@ -2,9 +2,14 @@
 
 import type { Connection } from 'vscode-languageserver';
 import type { CancellationToken } from '#core/base/ports.ts';
+import { CATEGORY_TITLES } from '#core/manifest/categories.ts';
+import { type ManifestRow, manifestRows } from '#core/manifest/manifestRows.ts';
+import { visible } from '#core/manifest/plainText.ts';
+import { manifestSteps } from '#core/manifest/scriptManifest.ts';
 import type { CallVerdict } from '#core/verdict/callVerdict.ts';
 import type { ClientRequests, RealRunInputs } from '#protocol';
 import type { Session } from '../session.ts';
+import { SharedWork } from '../sharedWork.ts';
 import { isText } from '../textStore.ts';
 import { guard } from './guard.ts';
 
@@ -28,17 +33,30 @@ async function inputsOf(session: Session, uri: string, token: CancellationToken)
   if (governance.kind !== 'bound') return { error: governance.reason };
   if (policyProblem !== undefined) return { error: policyProblem };
   const { policy, args, binding } = governance;
+  const { parse, resolution } = checked;
+  const subject = { name: uri, parse, resolution, lines, catalog: session.analyses.engine.catalog };
+  const { manifest } = await new SharedWork(manifestSteps(subject), () => false).wait(token);
   return {
     script: text.text,
     policy: policy.text,
     ...(args === undefined ? {} : { args: args.text }),
     policyName: binding.policy,
     principal: script.principal,
+    touches: manifestRows(manifest.permissions).map(rowText),
+    assumes: [
+      ...manifest.assumes,
+      ...manifest.notCovered.map(({ path, line }) => `What line ${line} imports (${visible(path)}) is not covered.`),
+    ],
     calls: checked.calls
       .filter(({ reachable }) => reachable)
       .map((call) => `${lines.toLineColumn(call.site.span.start).line + 1}: ${call.function} ${touched(call)}`),
     notAllowed: checked.calls.filter(({ reachable, verdict }) => reachable && verdict !== 'allow').length,
   };
+}
+
+function rowText({ category, resource, types, root, lines }: ManifestRow): string {
+  const where = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
+  return `${CATEGORY_TITLES[category]} ${types.join(', ')} ${visible(resource)}${root ? ' as root' : ''} (${where})`;
 }
 
 /** The last resource says best what a call is about. */

@@ -26,6 +26,18 @@ test('the inputs are the texts as they stand, with a line for each call', async 
     args: '{}',
     policyName: 'p.cedar',
     principal: 'agent',
+    touches: [
+      'Reads File /srv/a (line 1)',
+      'Reads File /etc/opt/rex/rex_redaction.config (lines 1, 3)',
+      'Reads File /etc/a (line 3)',
+      'Opens Dir /srv (line 1)',
+      'Opens File /srv/a (line 1)',
+      'Opens Dir /etc/opt/rex (lines 1, 3)',
+      'Opens File /etc/opt/rex/rex_redaction.config (lines 1, 3)',
+      'Opens Dir /etc (line 3)',
+      'Opens File /etc/a (line 3)',
+    ],
+    assumes: ['No path is a symbolic link.'],
     calls: ['1: cat (read /srv/a): allowed', expect.stringMatching(/^3: cat \(.*\/etc.*\): denied$/)],
     notAllowed: 1,
   });
