@@ -24,6 +24,48 @@ const TESTS: readonly ScreenTest[] = [
     },
   },
   {
+    name: 'the permit for a denied call is shown with what it changes before it is written',
+    async run(workbench) {
+      await workbench.goToLine(10);
+      await workbench.press('Control+.');
+      await workbench.eventually('the fixes', async () =>
+        (await workbench.text('.action-widget')).includes('Permit this call in log-reports.cedar'),
+      );
+      await workbench.screenshot('permit-fixes');
+      await workbench.clickText('.action-widget .monaco-list-row', 'Permit this call in log-reports.cedar');
+      await workbench.eventually('the question with what changes', async () =>
+        (await workbench.text('.monaco-dialog-box')).includes('cat: ⊘ denied → ✓ allowed'),
+      );
+      await workbench.screenshot('permit-preview');
+      await workbench.press('Escape');
+      await workbench.command('View: Close All Editors');
+    },
+  },
+  {
+    name: 'lines above policies',
+    async run(workbench) {
+      await workbench.openFile('log-reports.cedar');
+      await workbench.eventually('the lines', async () =>
+        (await workbench.text('.codelens-decoration')).includes('denies 2 calls in 2 scripts'),
+      );
+      await workbench.screenshot('policy-lenses');
+    },
+  },
+  {
+    name: 'the script under another policy',
+    async run(workbench) {
+      await workbench.openFile('clean-up.rhai');
+      await workbench.command('Rehearsal: Check Under Another Policy');
+      await workbench.choose('Check this script under', 'operations.cedar');
+      await workbench.eventually('the list', async () =>
+        (await workbench.text('.tab')).includes('Decisions under policies operations.cedar'),
+      );
+      await workbench.screenshot('another-policy');
+      await workbench.command('View: Close All Editors');
+      await workbench.openFile('clean-up.rhai');
+    },
+  },
+  {
     name: 'a run paints its decisions at the end of the lines',
     async run(workbench) {
       await workbench.command('Rehearsal: Run in Sandbox');

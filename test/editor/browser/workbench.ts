@@ -43,6 +43,11 @@ export class Workbench {
     await this.#pick('F1', title);
   }
 
+  /** Puts the cursor into a line, counted from 1. */
+  async goToLine(line: number): Promise<void> {
+    await this.#pick('Control+G', String(line));
+  }
+
   async press(key: string): Promise<void> {
     await this.#page.keyboard.press(key);
     await this.#page.waitForTimeout(300);
@@ -55,6 +60,16 @@ export class Workbench {
     if (at < 0) throw new Error(`${text} is not among ${texts.join('; ')}`);
     await this.#page.locator(selector).nth(at).click();
     await this.#page.waitForTimeout(300);
+  }
+
+  /** Picks an entry of the list with this title, once a command has opened it. */
+  async choose(title: string, text: string): Promise<void> {
+    await this.eventually(`the list ${title}`, async () => (await this.text('.quick-input-title')).includes(title));
+    await this.#page.keyboard.type(text);
+    await this.eventually(`${text} in the list`, async () =>
+      (await this.text('.quick-input-list .monaco-list-row.focused')).includes(text),
+    );
+    await this.press('Enter');
   }
 
   /** Titles that the palette offers for a text. */

@@ -4,6 +4,7 @@ import './activation.ts';
 import './cedarFeatures.ts';
 import './languageFeatures.ts';
 import './runs.ts';
+import './verdicts.ts';
 import { runAll } from './harness.ts';
 
 /** Called when the suite is installed as an extension. */
