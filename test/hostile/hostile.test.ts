@@ -14,7 +14,7 @@ import { reachedCalls } from './systemCalls.ts';
 const ALL = process.env['REHEARSAL_HOSTILE'] === 'all';
 const OUT = path.resolve('out');
 /** From the limit to the end: the watch from outside waits half a second, and the machine may be busy. */
-const LATE_MS = 2_500;
+const LATE_MS = 10_000;
 /** Values of the engine, files of the host and the thread's heap, all at their bounds, and the texts between them. */
 const PEAK_MIB = 1_600;
 /** What the allocator and the collector keep, the largest inputs in the driver's own heap included. */
@@ -93,9 +93,9 @@ describe('scripts that reach for the real machine', () => {
   });
 });
 
-/** What counts steps may meet the time limit before. */
+/** Every run may meet the time limit first where the machine is slow enough. */
 function onABusyMachine(ends: readonly Ending[]): readonly Ending[] {
-  return ends.includes('operations') || ends.includes('events') || ends.includes('memory') ? [...ends, 'time'] : ends;
+  return [...ends, 'time'];
 }
 
 /** What a new thread reads: the engines and the schema. */
