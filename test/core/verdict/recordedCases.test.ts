@@ -45,7 +45,7 @@ function checkFully(recorded: RecordedCase): CheckedScript {
 }
 
 describe('with the recorded host and arguments', () => {
-  test('no wrong decision, and hardly one that was not foreseen', () => {
+  test('no wrong decision, and hardly one that was not foreseen', { timeout: 300_000 }, () => {
     const report = judge(checkFully, () => true);
     expect(report.wrong).toEqual([]);
     expect(report.wrongCalls).toEqual([]);
@@ -74,7 +74,7 @@ describe('with the recorded host and arguments', () => {
 });
 
 describe('without host and arguments', () => {
-  test('verdicts hold for the recorded host too, where it has no symbolic links', () => {
+  test('verdicts hold for the recorded host too, where it has no symbolic links', { timeout: 300_000 }, () => {
     const report = judge(
       ({ script, texts: { policy }, user }) =>
         checker.check(script, { principal: user, ...(policy === undefined ? {} : { policy }) }),
