@@ -44,7 +44,7 @@ async function inputsOf(session: Session, uri: string, token: CancellationToken)
     principal: script.principal,
     touches: manifestRows(manifest.permissions).map(rowText),
     assumes: [
-      ...manifest.assumes,
+      ...manifest.assumes.map((assumption) => `Assumed: ${assumption}`),
       ...manifest.notCovered.map(({ path, line }) => `What line ${line} imports (${visible(path)}) is not covered.`),
     ],
     calls: checked.calls

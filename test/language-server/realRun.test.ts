@@ -37,7 +37,7 @@ test('the inputs are the texts as they stand, with a line for each call', async 
       'Opens Dir /etc (line 3)',
       'Opens File /etc/a (line 3)',
     ],
-    assumes: ['No path is a symbolic link.'],
+    assumes: ['Assumed: No path is a symbolic link.'],
     calls: ['1: cat (read /srv/a): allowed', expect.stringMatching(/^3: cat \(.*\/etc.*\): denied$/)],
     notAllowed: 1,
   });
