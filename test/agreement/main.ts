@@ -14,7 +14,7 @@ import { parseHostFile } from '#core/sandbox/host/hostFile.ts';
 import { runScript, type Sandbox } from '#core/sandbox/runner/runScript.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
 import { generateQuadruple } from '../soundness/generateQuadruple.ts';
-import { faultsOfCase, type Totals } from '../soundness/soundness.ts';
+import { faultsOfCase, noTotals, type Totals } from '../soundness/soundness.ts';
 import { causesOf } from './causes.ts';
 import { generateTalking } from './generateTalking.ts';
 import { generateVariant, type Model, readModels } from './generateVariant.ts';
@@ -153,7 +153,7 @@ function keep(folder: string, { script, policy, host, args }: RealCase, expected
 
 /** Holds the verdicts on the generated cases against their runs. */
 class VerdictJudge {
-  readonly totals: Totals = { calls: 0, compared: { allow: 0, deny: 0, depends: 0, unknown: 0 }, invalid: 0 };
+  readonly totals: Totals = noTotals();
   readonly faults: string[] = [];
   readonly #engines: { readonly checker: ScriptChecker; readonly sandbox: Sandbox };
 
