@@ -22,6 +22,7 @@ export const IDS = {
   showDecisionChanges: 'rehearsal.showDecisionChanges',
   checkUnderPolicy: 'rehearsal.checkUnderPolicy',
   policyFromRun: 'rehearsal.policyFromRun',
+  review: 'rehearsal.review',
   runningKey: 'rehearsal.running',
   runnerFoundKey: 'rehearsal.runnerFound',
   runningOnHostKey: 'rehearsal.runningOnHost',

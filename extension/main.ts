@@ -5,6 +5,7 @@ import { Client } from './client.ts';
 import { hostFileFromFolderCommand } from './commands/hostFileFromFolder.ts';
 import { makeTestCommand } from './commands/makeTest.ts';
 import { previewPermitCommand } from './commands/previewPermit.ts';
+import { reviewCommand } from './commands/review.ts';
 import { runCommand, stopCommand } from './commands/run.ts';
 import { HostRuns, runOnThisHostCommand } from './commands/runOnThisHost.ts';
 import { selectPolicyCommand } from './commands/selectPolicy.ts';
@@ -20,6 +21,7 @@ import { checkUnderPolicyCommand, policyFromRunCommand, showDecisionChangesComma
 import { DecisionChanges } from './decisionChanges.ts';
 import { RunDecorations } from './decorations.ts';
 import { Predictions } from './predictions.ts';
+import { ReviewPanels } from './reviewPanel.ts';
 import { Runs } from './runs.ts';
 import { StatusBar } from './statusBar.ts';
 import { SandboxTests } from './tests/tests.ts';
@@ -42,6 +44,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   const panel = new TracePanel(context.extensionUri, runs);
   const hostRuns = new HostRuns();
   const decisionChanges = new DecisionChanges(client);
+  const reviews = new ReviewPanels(client, context.extensionUri);
   const all = [
     runCommand(runs),
     stopCommand(runs, hostRuns),
@@ -54,6 +57,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     showDecisionChangesCommand(decisionChanges),
     checkUnderPolicyCommand(client, decisionChanges),
     policyFromRunCommand(client, runs),
+    reviewCommand(reviews),
     showTraceCommand(panel),
     clearMarksCommand(decorations),
     showLogCommand(log),
@@ -70,6 +74,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     panel,
     hostRuns,
     decisionChanges,
+    reviews,
     new SandboxTests(client),
     ...all.map((command) => commands.registerCommand(command.id, (...args: unknown[]) => command.execute(...args))),
     workspace.onDidChangeConfiguration((change) => {

@@ -74,6 +74,16 @@ export interface ClientRequests {
     readonly params: { readonly runId: number; readonly event: string };
     readonly result: readonly ExplainedPolicy[];
   };
+  /** What a script can touch, what its policy says and what a review finds; `before` is an earlier version to compare with. */
+  readonly 'rehearsal/review': {
+    readonly params: {
+      readonly uri: string;
+      /** How the review calls the script. */
+      readonly name: string;
+      readonly before?: { readonly name: string; readonly text: string };
+    };
+    readonly result: ReviewPage | { readonly error: string };
+  };
   /** A permit for the call at a place, with every decision of the workspace that it changes. Nothing is written. */
   readonly 'rehearsal/permit': {
     readonly params: {
@@ -94,6 +104,54 @@ export interface ServerNotifications {
   readonly 'rehearsal/runEnded': RunEnded;
   /** Something a script's status depends on has changed; ask again. */
   readonly 'rehearsal/statusChanged': Record<string, never>;
+}
+
+/** A place in the script; lines and columns count from 1. */
+export interface ReviewPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What a script can do to the resources of one pattern. */
+export interface ReviewRow {
+  /** `Reads`, `Writes`, ... */
+  readonly category: string;
+  readonly resource: string;
+  readonly requests: string;
+  readonly verdict: 'allow' | 'deny' | 'depends' | 'unknown';
+  readonly places: readonly ReviewPlace[];
+  readonly inputs: readonly string[];
+  readonly conditions: readonly string[];
+}
+
+export interface ReviewPageFinding {
+  readonly code: string;
+  readonly message: string;
+  readonly place: ReviewPlace;
+  readonly source?: string;
+  readonly sink: string;
+  readonly steps: readonly { readonly text: string; readonly place: ReviewPlace }[];
+}
+
+/** The Review view of a script. All texts may be hostile; they hold no control characters but for the Markdown's line breaks. */
+export interface ReviewPage {
+  readonly script: string;
+  readonly principal: string;
+  readonly policy?: string;
+  readonly whyNoPolicy?: string;
+  readonly counts: Readonly<Record<'allow' | 'deny' | 'depends' | 'unknown', number>>;
+  readonly notes: readonly string[];
+  readonly rows: readonly ReviewRow[];
+  readonly changes?: { readonly other: string; readonly more: readonly string[]; readonly less: readonly string[] };
+  readonly findings: readonly ReviewPageFinding[];
+  readonly refusals: readonly {
+    readonly function: string;
+    readonly verdict: 'deny' | 'depends';
+    readonly reason: string;
+    readonly place: ReviewPlace;
+  }[];
+  /** The review for a pull request. */
+  readonly markdown: string;
 }
 
 export interface RunParams {

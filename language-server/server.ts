@@ -23,6 +23,7 @@ import { registerDiagnostics } from './handlers/diagnostics.ts';
 import { registerHostFile } from './handlers/hostFile.ts';
 import { registerLanguageFeatures } from './handlers/languageFeatures.ts';
 import { registerRealRun } from './handlers/realRun.ts';
+import { registerReview } from './handlers/review.ts';
 import { registerRun } from './handlers/run.ts';
 import { registerStatus } from './handlers/status.ts';
 import { registerTests } from './handlers/tests.ts';
@@ -127,6 +128,7 @@ export function startServer(connection: Connection): void {
     registerRun,
     registerTests,
     registerRealRun,
+    registerReview,
     registerHostFile,
     registerWhatIf,
     registerPredictions,

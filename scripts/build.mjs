@@ -45,6 +45,13 @@ const bundles = [
     entryPoints: { 'trace-panel': 'extension/webview/tracePanel.ts' },
     outdir: 'dist/webview',
   },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    entryPoints: { 'review-panel': 'extension/webview/reviewPanel.ts' },
+    outdir: 'dist/webview',
+  },
 ];
 
 /** Files that the bundles read at run time, from where they are kept to where they are looked for. */
@@ -52,6 +59,7 @@ const assets = [
   ['rhai-wasm/pkg/rhai.wasm', 'dist/rhai.wasm'],
   ['node_modules/@cedar-policy/cedar-wasm/web/cedar_wasm_bg.wasm', 'dist/cedar_wasm_bg.wasm'],
   ['extension/webview/tracePanel.css', 'dist/webview/trace-panel.css'],
+  ['extension/webview/reviewPanel.css', 'dist/webview/review-panel.css'],
 ];
 
 async function main() {

@@ -113,14 +113,16 @@ function verdictsOf(manifest: ScriptManifest, calls: readonly JudgedCall[]): rea
     byPlace.set(place, [...(byPlace.get(place) ?? []), call]);
   }
   return manifest.permissions.map(({ action, resourceType, resource, uses }) => {
-    const found = uses.flatMap(({ range }) => {
-      const checks = (byPlace.get(JSON.stringify(range)) ?? [])
-        .flatMap((call) => call.checks)
-        .filter((check) => check.action === action && check.resourceType === resourceType);
-      const text = resource.kind === 'fresh' ? null : displayPattern(resource);
-      const same = checks.filter((check) => check.resource === text);
-      return (same.length > 0 ? same : checks).map(({ verdict }) => verdict);
-    });
+    const text = resource.kind === 'fresh' ? null : displayPattern(resource);
+    const found = uses.flatMap(({ range }) =>
+      (byPlace.get(JSON.stringify(range)) ?? []).flatMap(({ shown, checks: all }) => {
+        // In an allowed call, what is not decided has no effect: a fallback that is never asked for.
+        if (shown.verdict === 'allow') return ['allow' as const];
+        const checks = all.filter((check) => check.action === action && check.resourceType === resourceType);
+        const same = checks.filter((check) => check.resource === text);
+        return (same.length > 0 ? same : checks).map(({ verdict }) => verdict);
+      }),
+    );
     return combined(found);
   });
 }

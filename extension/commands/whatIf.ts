@@ -1,9 +1,10 @@
 // What-if: the script in front under another policy, a list of decisions that change, and the least policy for the last run.
 
-import { extensions, Uri, window, workspace } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import type { Client } from '../client.ts';
 import { IDS } from '../context.ts';
 import type { DecisionChanges } from '../decisionChanges.ts';
+import { textAtHead } from '../git.ts';
 import type { Runs } from '../runs.ts';
 import { scriptOf } from './run.ts';
 import type { Command } from './types.ts';
@@ -73,24 +74,6 @@ async function choicesFor(client: Client, script: Uri): Promise<readonly PolicyP
 async function textOf(uri: Uri): Promise<string | undefined> {
   try {
     return (await workspace.openTextDocument(uri)).getText();
-  } catch {
-    return undefined;
-  }
-}
-
-/** The part of the Git extension's interface that is needed here. */
-interface GitExtension {
-  getAPI(version: 1): {
-    getRepository(uri: Uri): { show(ref: string, path: string): Promise<string> } | null;
-  };
-}
-
-/** By the editor's own Git extension, which knows whether the workspace is trusted. */
-async function textAtHead(policy: Uri): Promise<string | undefined> {
-  const git = extensions.getExtension<GitExtension>('vscode.git');
-  try {
-    const repository = (await git?.activate())?.getAPI(1).getRepository(policy);
-    return await repository?.show('HEAD', policy.fsPath);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
-// Messages between the trace panel and the extension, one union per direction.
+// Messages between the pages and the extension, one union per direction.
 
 import type { TraceEvent } from '#core/trace/events.ts';
-import type { ExplainedPolicy } from '#protocol';
+import type { ExplainedPolicy, ReviewPage, ReviewPlace } from '#protocol';
 
 export interface RunHeader {
   readonly runId: number;
@@ -30,3 +30,14 @@ export type FromPanel =
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'runAgain' }
   | { readonly kind: 'stop' };
+
+export type ToReview =
+  | { readonly kind: 'page'; readonly uri: string; readonly page: ReviewPage }
+  | { readonly kind: 'problem'; readonly uri: string; readonly text: string };
+
+export type FromReview =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'open'; readonly place: ReviewPlace }
+  | { readonly kind: 'copy' }
+  | { readonly kind: 'export' }
+  | { readonly kind: 'compare' };
