@@ -10,6 +10,29 @@ import { Workbench } from './workbench.ts';
 
 const TESTS: readonly ScreenTest[] = [
   {
+    name: 'a script shows its hints, its colours and the line above it',
+    async run(workbench) {
+      await workbench.openFile('orders.rhai');
+      await workbench.eventually('the lens', async () =>
+        (await workbench.text('.codelens-decoration')).includes('2 allowed'),
+      );
+      await workbench.eventually('an underlined denial', async () => (await workbench.count('.squiggly-error')) >= 1);
+      await workbench.screenshot('script');
+    },
+  },
+  {
+    name: 'completion shows the signature and the checks of a call',
+    async run(workbench) {
+      await workbench.openFile('orders.rhai');
+      await workbench.type('cat');
+      await workbench.eventually('suggestions', async () =>
+        (await workbench.text('.suggest-widget .monaco-list-row')).includes('cat'),
+      );
+      await workbench.screenshot('script-completion');
+      await workbench.command('File: Revert File');
+    },
+  },
+  {
     name: 'a denied call is underlined before anything runs',
     async run(workbench) {
       await workbench.openFile('clean-up.rhai');

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import './activation.ts';
 import './cedarFeatures.ts';
 import './languageFeatures.ts';
+import './rhaiFeatures.ts';
 import './runs.ts';
 import './verdicts.ts';
 import { runAll } from './harness.ts';
