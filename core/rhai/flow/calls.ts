@@ -3,6 +3,7 @@
 import { type AbstractValue, unknownValue } from '#core/base/abstractValue.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
 import { unwrap } from '../resolve/resolver.ts';
+import type { VariableKind } from '../resolve/symbols.ts';
 import type { CallExpression, Closure, Expression, MethodCall, Node } from '../syntax/ast.ts';
 import { CALLBACK_TAKERS, ITEM_CALLBACKS } from '../types/library.ts';
 import { FUNCTION_TYPE } from '../types/valueTypes.ts';
@@ -181,7 +182,7 @@ export class Calls {
   ): AbstractValue {
     const machine = this.#machine;
     const source = machine.sourceOfCall(name, node);
-    const effects = this.#effects(name, values, source, node);
+    const effects = this.#effects(name, values, source, node, first);
     const results = effects.map((effect) => effect.result);
     const receiver = values[0];
     if (receiver !== undefined && effects.some((effect) => effect.receiver !== undefined)) {
@@ -192,13 +193,26 @@ export class Calls {
   }
 
   /** Takes note of how the call may end, before its result counts. */
-  #endingOf(name: string, values: readonly AbstractValue[], target: NativeTarget, node: Node): void {
+  #endingOf(
+    name: string,
+    values: readonly AbstractValue[],
+    target: NativeTarget,
+    node: Node,
+    receiver: Expression | undefined,
+  ): void {
     const machine = this.#machine;
     const [fn, ...others] = target.candidates;
     const isSdk = fn !== undefined && others.length === 0 && !target.library;
     const outlook = isSdk && machine.live ? machine.options.outlook?.(madeCall(fn, values, node)) : undefined;
     if (outlook === 'refused') machine.live = false;
-    if (outlook === undefined && !isSafeCall(name, values)) machine.mayFail(node);
+    if (outlook === undefined && !isSafeCall(name, values, this.#isChangeable(receiver))) machine.mayFail(node);
+  }
+
+  /** Whether an expression certainly names something that is no constant. */
+  #isChangeable(node: Expression | undefined): boolean {
+    const place = node === undefined ? undefined : this.#machine.placeOf(node);
+    const variable = place === undefined ? undefined : this.#machine.resolution.variableOf(place.root);
+    return variable !== undefined && CHANGEABLE.has(variable.kind);
   }
 
   #effects(
@@ -206,10 +220,11 @@ export class Calls {
     values: readonly AbstractValue[],
     source: string,
     node: CallExpression | MethodCall,
+    first: Expression | undefined,
   ): readonly Effect[] {
     const machine = this.#machine;
     const target = machine.recorder.native(name, [], values);
-    this.#endingOf(name, values, target, node);
+    this.#endingOf(name, values, target, node, first);
     const effects: Effect[] = target.candidates.map((fn) => {
       const made = madeCall(fn, values, node);
       const { receiver, args } = made;
@@ -263,7 +278,7 @@ export class Calls {
       if (own.length > 0)
         return joinAll(own.map((symbol) => this.#functions.call(symbol, args, undefined, node))) ?? UNIT_VALUE;
       this.#visit(node, 'function', name, undefined, args, expressions, true);
-      const effects = this.#effects(name, args, this.#machine.sourceOfCall(name, node), node);
+      const effects = this.#effects(name, args, this.#machine.sourceOfCall(name, node), node, expressions[0]);
       return joinAll(effects.map((effect) => effect.result)) ?? UNIT_VALUE;
     });
     return joinAll(results);
@@ -352,6 +367,9 @@ function madeCall(fn: CatalogFunction, values: readonly AbstractValue[], node: N
   if (fn.receiver === undefined) return { function: fn, receiver: undefined, args: values, node };
   return { function: fn, receiver: values[0], args: values.slice(1), node };
 }
+
+/** Kinds of variables that are no constants. */
+const CHANGEABLE: ReadonlySet<VariableKind> = new Set(['let', 'parameter', 'loop', 'counter']);
 
 const ITEMWISE: ReadonlySet<string> = new Set(['map', 'filter']);
 

@@ -73,10 +73,18 @@ const SAFE_ON: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 /** Functions of the library that take a text and always come back. */
 const SAFE_WITH_TEXT: ReadonlySet<string> = new Set(['info', 'warn', 'error', 'debug', 'trace', 'print', 'type_of']);
 
-/** Whether a function of Rhai's library or of the log cannot fail for any of the values. */
-export function isSafeCall(name: string, values: readonly AbstractValue[]): boolean {
+/** What changes the value that it is called on, which fails where that value is a constant. */
+const CHANGING: ReadonlySet<string> = new Set(
+  'trim make_upper make_lower replace push append pop shift clear reverse'.split(' '),
+);
+
+/**
+ * Whether a function of Rhai's library or of the log cannot fail for any of the values. `changeable` says that the first value
+ * certainly may be changed.
+ */
+export function isSafeCall(name: string, values: readonly AbstractValue[], changeable: boolean): boolean {
   const [first, ...others] = values;
-  if (first === undefined) return false;
+  if (first === undefined || (CHANGING.has(name) && !changeable)) return false;
   const type = certainType(first);
   if (SAFE_WITH_TEXT.has(name)) return values.length === 1 && type === 'string';
   if (type === undefined || SAFE_ON.get(type)?.has(name) !== true) return false;

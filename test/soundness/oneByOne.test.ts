@@ -1,0 +1,66 @@
+// Loops, calls and closures that are looked at one execution at a time: what the analysis says of a place, held against the run.
+// A refusal counts for the place only where nothing before it can keep a run from it.
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ScriptChecker } from '#core/check/scriptChecker.ts';
+import { createAnalysisEngine } from '#core/node/engine.ts';
+import type { Verdict } from '#core/verdict/decide.ts';
+import { testSandbox } from '#test/sandbox.ts';
+import type { Quadruple } from './generateQuadruple.ts';
+import { textsOf } from './judge.ts';
+import { faultsOfCase, noTotals } from './soundness.ts';
+
+const POLICY =
+  'permit(principal, action, resource); forbid(principal, action, resource in file_system::Dir::"/srv/secret");';
+const HOST = JSON.stringify({
+  principal: 'agent',
+  files: { '/srv/app/a.txt': { content: 'x' }, '/srv/secret/key': { content: 'k' } },
+});
+const BOTH = '["/srv/app/a.txt", "/srv/secret/key"]';
+
+/** What is said of the first `cat` of each script; every run reads the allowed file before the refused one, if it gets there. */
+const SCRIPTS: readonly (readonly [name: string, verdict: Verdict, script: string])[] = [
+  ['nothing between', 'deny', `for p in ${BOTH} { cat(p); }`],
+  ['a change of a variable', 'deny', `let all = []; for p in ${BOTH} { cat(p); all.push(p); }`],
+  ['a change of a constant', 'depends', `const ALL = []; for p in ${BOTH} { cat(p); ALL.push(p); }`],
+  ['a change inside a constant', 'depends', `const ALL = #{a: []}; for p in ${BOTH} { cat(p); ALL.a.push(p); }`],
+  [
+    'a change of a copy of a constant',
+    'deny',
+    `const ALL = []; let all = ALL; for p in ${BOTH} { cat(p); all.push(p); }`,
+  ],
+  [
+    'a constant through a parameter',
+    'deny',
+    `fn work(l) { for p in ${BOTH} { cat(p); l.push(p); } } const K = []; work(K);`,
+  ],
+  ['a constant as this', 'depends', `fn work() { for p in ${BOTH} { cat(p); this.push(p); } } const K = []; K.work();`],
+  [
+    'a function of the script with a known name',
+    'depends',
+    `fn len(x) { throw "no"; } for p in ${BOTH} { cat(p); "a".len(1); len("a"); }`,
+  ],
+  ['a function that a map holds', 'depends', `let m = #{len: || throw "no"}; for p in ${BOTH} { cat(p); m.len(); }`],
+  ['a throw', 'allow', `for p in ${BOTH} { cat(p); if p.len() > 3 { throw "no"; } }`],
+  ['a break', 'allow', `for p in ${BOTH} { cat(p); if p.contains("app") { break; } }`],
+  ['a return', 'allow', `fn work(p) { cat(p); } for p in ${BOTH} { work(p); if p.contains("app") { return; } }`],
+  ['an index that is missing', 'depends', `let one = ["a"]; for p in ${BOTH} { cat(p); one[3]; }`],
+  ['a division', 'depends', `let none = 0; for p in ${BOTH} { cat(p); 1 / none; }`],
+  ['a call that fails', 'depends', `for p in ${BOTH} { cat(p); cat("/srv/app/none"); }`],
+  ['an error that is caught', 'deny', `for p in ${BOTH} { try { cat(p); } catch (e) { } }`],
+  ['an error that ends the loop', 'allow', `try { for p in ${BOTH} { cat(p); throw "no"; } } catch (e) { }`],
+];
+
+let checker: ScriptChecker;
+beforeAll(() => {
+  checker = new ScriptChecker(createAnalysisEngine(), 'agent');
+});
+
+describe('a refusal behind', () => {
+  test.each(SCRIPTS)('%s: %s', (_, verdict, script) => {
+    const quadruple: Quadruple = { script, policy: POLICY, host: HOST, args: '{}' };
+    expect(faultsOfCase({ checker, sandbox: testSandbox() }, quadruple, noTotals())).toEqual([]);
+    const { calls } = checker.check(script, textsOf(quadruple, 'all'));
+    expect(calls.find(({ site }) => site.name === 'cat')?.verdict).toBe(verdict);
+  });
+});
