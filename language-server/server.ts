@@ -71,7 +71,7 @@ const CAPABILITIES: InitializeResult = {
     documentLinkProvider: {},
     documentFormattingProvider: true,
     documentRangeFormattingProvider: true,
-    documentOnTypeFormattingProvider: { firstTriggerCharacter: '}' },
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: [';'] },
     codeLensProvider: { resolveProvider: false },
     diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
     workspace: {

@@ -16,6 +16,8 @@ export interface SchemaAttribute {
   readonly required: boolean;
   /** Of a record. */
   readonly attributes?: ReadonlyMap<string, SchemaAttribute>;
+  /** Of the records that are the elements of a set. */
+  readonly elements?: ReadonlyMap<string, SchemaAttribute>;
 }
 
 /** One entity type. */

@@ -75,16 +75,26 @@ function attributesOf(type: AttributesOrContext<string> | undefined, commonTypes
   return new Map(
     Object.entries(fields).map(([name, attribute]) => {
       const nested = attributesOf(attribute, commonTypes);
+      const elements = attributesOf(elementOf(attribute, commonTypes), commonTypes);
       return [
         name,
         {
           type: displayType(attribute, commonTypes),
           required: attribute.required !== false,
           ...(nested.size === 0 ? {} : { attributes: nested }),
+          ...(elements.size === 0 ? {} : { elements }),
         },
       ];
     }),
   );
+}
+
+/** What the elements of a set are, also of one in another; undefined for all else. */
+function elementOf(given: Type<string>, commonTypes: CommonTypes): Type<string> | undefined {
+  const type = resolve(given, commonTypes);
+  if (!('element' in type)) return undefined;
+  const element = type.element as Type<string>;
+  return elementOf(element, commonTypes) ?? element;
 }
 
 /** The type's `type` may be any name, so only the field itself tells records apart. */

@@ -11,6 +11,7 @@ import { policyLenses } from '#core/ide/cedar/codeLens.ts';
 import { policyCompletion } from '#core/ide/cedar/completion.ts';
 import { documentSymbols } from '#core/ide/cedar/documentSymbols.ts';
 import { folding } from '#core/ide/cedar/folding.ts';
+import { type FormatPort, formatEnded, formatRange } from '#core/ide/cedar/formatParts.ts';
 import { policyHover } from '#core/ide/cedar/hover.ts';
 import { inlayHints } from '#core/ide/cedar/inlayHints.ts';
 import { jsonCompletion } from '#core/ide/cedar/jsonCompletion.ts';
@@ -76,7 +77,12 @@ export const cedarProvider: LanguageProvider = {
           })
         : [],
     ) ?? [],
-  format,
+  format: (asked, options, range) =>
+    range === undefined
+      ? format(asked, options)
+      : (on(asked, (document) => formatRange(document, range, options, formatPort(asked))) ?? []),
+  formatOnType: (asked, offset, _, options) =>
+    on(asked, (document) => formatEnded(document, offset, options, formatPort(asked))) ?? [],
 };
 
 /** Answers for a document that is a policy, a schema or one of Cedar's JSON forms. */
@@ -164,6 +170,13 @@ function format({ languageId, text, session }: Asked, options: FormatOptions): r
   const formatted = languageId === 'cedar' ? policyFormat(session, text) : schemaFormat(languageId, text, options);
   if (formatted === undefined || formatted === text) return [];
   return [{ span: { start: 0, end: text.length }, newText: formatted }];
+}
+
+function formatPort({ session, languageId }: Asked): FormatPort {
+  return {
+    policy: (text) => policyFormat(session, text),
+    schema: (text, options) => schemaFormat(languageId, text, options),
+  };
 }
 
 function policyFormat(session: Session, text: string): string | undefined {

@@ -189,6 +189,18 @@ test('the schema in force: by rehearsal.json before the setting, several put tog
   );
 });
 
+test('formatting of a range and while typing leaves the rest as it is', async () => {
+  const ugly = 'permit(principal,action,resource)when{true};';
+  const { ask } = await opened('q.cedar', `${ugly}\r\nforbid(\r\n@a ${ugly}`);
+  const options = { tabSize: 2, insertSpaces: true };
+  const range = { start: { line: 0, character: 3 }, end: { line: 0, character: 4 } };
+  const first = { start: { line: 0, character: 0 }, end: { line: 0, character: ugly.length } };
+  const newText = 'permit (principal, action, resource)\r\nwhen { true };';
+  expect(await ask('rangeFormatting', '', { range, options })).toEqual([{ range: first, newText }]);
+  expect(await ask('onTypeFormatting', ugly, { ch: ';', options })).toEqual([{ range: first, newText }]);
+  expect(await ask('onTypeFormatting', 'forbid', { ch: ';', options })).toEqual([]);
+});
+
 test('entities files and rehearsal.json', async () => {
   const text = '[{ "uid": { "type": "Userr", "id": "é😀" }, "attrs": {}, "parents": [] }]';
   const { server } = await opened('entities.json', text);

@@ -165,6 +165,44 @@ describe('records in sets', () => {
   });
 });
 
+describe('keys of record literals', () => {
+  const changes = (condition: string) => ({
+    'own.cedarschema': OWN.replace(
+      'inner: Inner }',
+      'inner: Inner, parts: Set<{ weight: Long, of: { name: String }, all: Set<Inner> }> }',
+    ),
+    'p.cedar': `permit(principal, action == app::Action::"open", resource is app::Box) when { ${condition} };`,
+  });
+  /** Positions come from this text, the names from the changed schema. */
+  const namedIn = (condition: string, mark: string): readonly string[] => {
+    const texts = changes(condition);
+    const own = schemaFrom(texts['own.cedarschema']);
+    const at = texts['p.cedar'].lastIndexOf(mark) + mark.length;
+    const policy = `${texts['p.cedar'].slice(0, at)}$0${texts['p.cedar'].slice(at)}`;
+    const { port, offset } = workspaceOf({ 'own.cedarschema': texts['own.cedarschema'], 'p.cedar': policy }, own);
+    return references(port, offset, true).map(({ uri, span }) => {
+      const text = port.textOf(uri ?? '');
+      return `${uri}:${text.slice(0, span.start).split('\n').length} ${text.slice(span.start, span.end)}`;
+    });
+  };
+  it.each([
+    ['resource.parts.contains({ weight: 1, of: { name: "n" }, all: [] })', 'wei', 'weight'],
+    ['resource.parts.contains({ "weight": 1 })', 'wei', '"weight"'],
+    ['resource.parts.contains({ of: { name: "n" } })', 'na', 'name'],
+    ['resource.parts.containsAll([{ all: [{ name: "n" }] }])', 'na', 'name'],
+    ['[{ weight: 1 }].containsAny(resource.parts)', 'wei', 'weight'],
+    ['resource.parts == [({ weight: 1 })]', 'wei', 'weight'],
+    ['resource.inner == { name: "n" }', 'na', 'name'],
+    ['[{ name: "n" }].contains(resource.inner)', 'na', 'name'],
+  ])('%s: %s', (condition, mark, written) => {
+    expect(namedIn(condition, mark)).toEqual([expect.stringMatching(/^own\.cedarschema:\d+ /), `p.cedar:1 ${written}`]);
+  });
+  it('are no names of other records', () => {
+    expect(namedIn('resource.parts.contains({ size: 1 })', 'si')).toEqual([]);
+    expect(namedIn('resource.parts == { weight: 1 }', 'wei')).toEqual([]);
+  });
+});
+
 describe('definition', () => {
   it.each([
     ['p.cedar', 'app::Action::"shut', 'own.cedarschema', '"shut it"'],
