@@ -1,8 +1,7 @@
 // One run in a worker thread, from its request to its ending, whichever of the two ends first.
 
-import type { Worker } from 'node:worker_threads';
-import { DEFAULT_LIMITS, type LimitReached, limitReached } from '#core/sandbox/runner/limits.ts';
-import type { TraceEvent, TraceEventBody } from '#core/trace/events.ts';
+import { DEFAULT_LIMITS, isWorded, type LimitReached, limitReached } from '#core/sandbox/runner/limits.ts';
+import type { LimitEvent, TraceEvent, TraceEventBody } from '#core/trace/events.ts';
 import type { RunRequest, SentResult, WorkerMessage, WorkerRequest } from './runMessages.ts';
 
 /** How a run ended. */
@@ -21,11 +20,19 @@ export interface RunHandlers {
   onEvents?(events: readonly TraceEvent[]): void;
 }
 
-/** A run that does not look at the time itself is ended this long after its limit. */
+/** A run that does not look at the time itself is ended this long after its limit; one that met a limit has as long to end. */
 const GRACE_MS = 500;
 
 /** A run that is stopped has so long to tell what it has done so far; most need a millisecond. */
 const STOP_GRACE_MS = 100;
+
+/** What is used of a worker thread. */
+export interface RunThread {
+  on(event: 'message', listener: (message: WorkerMessage) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+  postMessage(request: WorkerRequest): void;
+}
 
 export class ActiveRun {
   readonly ending: Promise<RunEnding>;
@@ -36,16 +43,18 @@ export class ActiveRun {
   #isStopped = false;
   #ended = false;
   #watchdog: NodeJS.Timeout | undefined;
-  /** Of the last event that was seen. */
-  #last = { seq: -1, atUs: 0 };
+  /** The last event that was seen. */
+  #last: Pick<TraceEvent, 'seq' | 'atUs'> & { readonly kind?: TraceEvent['kind'] } = { seq: -1, atUs: 0 };
+  /** The limit that the run said itself to have met. */
+  #met: LimitReached | undefined;
 
-  constructor(worker: Worker, request: RunRequest, handlers: RunHandlers) {
+  constructor(worker: RunThread, request: RunRequest, handlers: RunHandlers) {
     this.#handlers = handlers;
     this.#timeoutMs = request.options.limits?.timeoutMs ?? DEFAULT_LIMITS.timeoutMs;
     this.ending = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    worker.on('message', (message: WorkerMessage) => this.#receive(message));
+    worker.on('message', (message) => this.#receive(message));
     worker.on('error', (error) => this.#abandon('engine', crashMessage(error)));
     worker.on('exit', (code) => this.#abandon('engine', `The run's thread ended with code ${code}.`));
     worker.postMessage({ ...request, stop: this.#stop } satisfies WorkerRequest);
@@ -63,7 +72,7 @@ export class ActiveRun {
   /** Ends the run at once, without its result. */
   cutOff(): void {
     if (this.#ended) return;
-    this.#tell({ kind: 'end', status: 'ERROR' });
+    if (this.#last.kind !== 'end') this.#tell({ kind: 'end', status: 'ERROR' });
     this.#end({ kind: 'stopped' });
   }
 
@@ -73,10 +82,10 @@ export class ActiveRun {
       case 'ready':
         return;
       case 'started':
-        this.#watch();
+        if (this.#timeoutMs > 0 && !this.#isStopped) this.#watch(this.#timeoutMs + GRACE_MS);
         return;
       case 'events':
-        this.#last = message.events.at(-1) ?? this.#last;
+        this.#note(message.events);
         this.#handlers.onEvents?.(message.events);
         return;
       case 'end':
@@ -89,23 +98,35 @@ export class ActiveRun {
     }
   }
 
-  #watch(): void {
-    if (this.#timeoutMs === 0 || this.#isStopped) return;
-    const overdue = (): void => this.#abandon('time', limitReached('time', this.#timeoutMs).message);
-    this.#watchdog = setTimeout(overdue, this.#timeoutMs + GRACE_MS);
+  #note(events: readonly TraceEvent[]): void {
+    this.#last = events.at(-1) ?? this.#last;
+    const limit = this.#met === undefined ? events.find((event) => event.kind === 'limit') : undefined;
+    if (limit === undefined) return;
+    this.#met = metLimit(limit);
+    if (!this.#isStopped) this.#watch(GRACE_MS);
   }
 
-  /** Ends the run from outside, with the events that it can no longer send. */
+  #watch(patienceMs: number): void {
+    clearTimeout(this.#watchdog);
+    const overdue = (): void => this.#abandon('time', limitReached('time', this.#timeoutMs).message);
+    this.#watchdog = setTimeout(overdue, patienceMs);
+  }
+
+  /** Ends the run from outside, with the events that it can no longer send. A limit that it met itself stays the reason. */
   #abandon(limit: 'time' | 'engine', message: string): void {
     if (this.#ended) return;
     const value = limit === 'time' ? this.#timeoutMs : 0;
-    this.#tell({ kind: 'limit', limit, value }, { kind: 'end', status: 'ERROR' });
-    this.#end({ kind: 'ended', reached: { limit, value, message } });
+    const reached = this.#met ?? { limit, value, message };
+    if (this.#met === undefined) this.#tell({ kind: 'limit', limit, value });
+    if (this.#last.kind !== 'end') this.#tell({ kind: 'end', status: 'ERROR' });
+    this.#end({ kind: 'ended', reached });
   }
 
-  #tell(...bodies: readonly TraceEventBody[]): void {
+  #tell(body: TraceEventBody): void {
     const { seq, atUs } = this.#last;
-    this.#handlers.onEvents?.(bodies.map((body, index) => ({ seq: seq + 1 + index, atUs, ...body }) as TraceEvent));
+    const event = { seq: seq + 1, atUs, ...body } as TraceEvent;
+    this.#last = event;
+    this.#handlers.onEvents?.([event]);
   }
 
   #end(ending: RunEnding): void {
@@ -113,6 +134,11 @@ export class ActiveRun {
     clearTimeout(this.#watchdog);
     this.#resolve(ending);
   }
+}
+
+function metLimit({ limit, value }: LimitEvent): LimitReached {
+  if (isWorded(limit)) return limitReached(limit, value);
+  return { limit, value, message: `The run met a limit (${limit}) and did not come to its end.` };
 }
 
 function crashMessage(error: Error): string {

@@ -50,6 +50,11 @@ const WORDINGS = {
 /** Limits that have a text of their own; a call depth that is exceeded has the runner's. */
 export type StoppingLimit = keyof typeof WORDINGS;
 
+/** Whether a limit has a text of its own. */
+export function isWorded(limit: LimitName): limit is StoppingLimit {
+  return limit in WORDINGS;
+}
+
 /** The end of a run at a limit, whose value is in milliseconds, bytes or a count. */
 export function limitReached(limit: StoppingLimit, value: number): LimitReached {
   const { setting, unit, phrase } = WORDINGS[limit];
