@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { RunEnding } from '#core/node/activeRun.ts';
 import type { RunRequest, SentResult } from '#core/node/runMessages.ts';
 import { RunWorkers } from '#core/node/runWorkers.ts';
-import { DEFAULT_LIMITS } from '#core/sandbox/runner/limits.ts';
+import { DEFAULT_LIMITS, type LimitReached } from '#core/sandbox/runner/limits.ts';
 import { abandonedPayload } from '#core/sandbox/runner/payload.ts';
 import type { TraceEvent } from '#core/trace/events.ts';
 import { writeTrace } from '#core/trace/jsonLines.ts';
@@ -71,7 +71,7 @@ async function runOnce(args: Arguments, io: Io): Promise<number> {
   });
   if (ending.kind === 'refused') throw new UsageError(ending.message);
   if (traceFile !== undefined) writeText(traceFile, writeTrace(events));
-  const result = ending.kind === 'finished' ? ending.result : abandoned(ending);
+  const result = ending.kind === 'ended' ? abandoned(ending.reached) : (ending.result ?? abandoned(undefined));
   // What the runner refuses before the script starts, it prints as JSON whatever the format.
   const printed = printPayload(result.payload, result.exitCode === 1 ? 'json' : format, args.has('verbose'));
   io.out(printed.out);
@@ -106,12 +106,11 @@ function letThroughText(events: readonly TraceEvent[]): string {
   return `permissive: let through, and denied otherwise\n${rows.join('')}`;
 }
 
-type Abandoned = Extract<RunEnding, { readonly kind: 'stopped' | 'ended' }>;
-
-function abandoned(ending: Abandoned): Pick<SentResult, 'payload' | 'exitCode' | 'fault'> {
-  const message = ending.kind === 'stopped' ? 'The run was stopped.' : ending.reached.message;
-  const isScripts = ending.kind === 'ended' && ending.reached.limit === 'time';
-  return { payload: abandonedPayload(isScripts ? 'SCRIPT_EXCEPTION' : 'INTERNAL_EXCEPTION', message), exitCode: 0 };
+/** A run that was ended from outside, at a limit or because somebody stopped it, and gave no result. */
+function abandoned(reached: LimitReached | undefined): Pick<SentResult, 'payload' | 'exitCode' | 'fault'> {
+  const message = reached?.message ?? 'The run was stopped.';
+  const type = reached?.limit === 'time' ? 'SCRIPT_EXCEPTION' : 'INTERNAL_EXCEPTION';
+  return { payload: abandonedPayload(type, message), exitCode: 0 };
 }
 
 function runOptions(args: Arguments, policyFile: string): RunRequest['options'] {

@@ -5,6 +5,7 @@ import type { Connection } from 'vscode-languageserver';
 import { LineIndex } from '#core/base/lineIndex.ts';
 import type { CancellationToken } from '#core/base/ports.ts';
 import type { RunEnding } from '#core/node/activeRun.ts';
+import type { SentResult } from '#core/node/runMessages.ts';
 import { type RunHandle, RunWorkers } from '#core/node/runWorkers.ts';
 import { explainDecision } from '#core/policyTools/explainDecision.ts';
 import { type HostDescription, MINIMAL_HOST } from '#core/sandbox/host/hostDescription.ts';
@@ -212,7 +213,7 @@ function readHost(text: string | undefined): { readonly description: HostDescrip
 function outcomeOf(ending: RunEnding): Pick<RunEnded, 'outcome' | 'summary' | 'output' | 'payload'> {
   switch (ending.kind) {
     case 'stopped':
-      return { outcome: 'stopped', summary: 'Stopped.', output: '' };
+      return stoppedOutcome(ending.result);
     case 'refused':
       return { outcome: 'failed', summary: ending.message, output: '' };
     case 'ended':
@@ -227,4 +228,15 @@ function outcomeOf(ending: RunEnding): Pick<RunEnded, 'outcome' | 'summary' | 'o
       return { outcome: 'error', summary, ...result };
     }
   }
+}
+
+/** A run that somebody stopped; where it could still answer, with what it had done until then. */
+function stoppedOutcome(result: SentResult | undefined): Pick<RunEnded, 'outcome' | 'summary' | 'output' | 'payload'> {
+  if (result === undefined) return { outcome: 'stopped', summary: 'Stopped.', output: '' };
+  const { payload } = result;
+  const summary =
+    payload.status === 'SUCCESS'
+      ? 'Stopped, when the script had just come to its end.'
+      : `Stopped. ${payload.error?.message ?? ''}`.trimEnd();
+  return { outcome: 'stopped', summary, output: payload.output, payload: JSON.stringify(payload) };
 }

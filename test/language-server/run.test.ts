@@ -58,11 +58,25 @@ test('Stop ends an endless loop, and the next run is none the worse', async () =
   const run = await server.run('a.rhai');
   await server.until(() => run.events.some(({ kind }) => kind === 'log'));
   expect(await run.stop()).toBe(true);
-  expect(await run.ended()).toMatchObject({ outcome: 'stopped', summary: 'Stopped.' });
+  const ended = await run.ended();
+  expect(ended).toMatchObject({ outcome: 'stopped', summary: expect.stringMatching(/^Stopped\./) });
   expect(run.events.at(-1)).toMatchObject({ kind: 'end' });
   expect(await run.stop()).toBe(false);
   await server.change('a.rhai', 'cat("/srv/a")');
   expect(await (await server.run('a.rhai')).ended()).toMatchObject({ outcome: 'success', output: 'text' });
+});
+
+// A thread that gets no processor within a tenth of a second is cut off without a result.
+test('a stopped run shows what it had done', { retry: 3 }, async () => {
+  const server = await startLanguageServer(workspace());
+  await server.open('a.rhai', 'info("going"); loop { }');
+  const run = await server.run('a.rhai');
+  await server.until(() => run.events.some(({ kind }) => kind === 'log'));
+  await run.stop();
+  const { summary, payload } = await run.ended();
+  expect(summary).toMatch(/^Stopped\. Script terminated: SIGTERM timeout exceeded/);
+  const logs = [{ attributes: { level: 'INFO', message: 'going' } }];
+  expect(JSON.parse(payload ?? '')).toMatchObject({ status: 'ERROR', logs });
 });
 
 test('a limit ends a run and is named', async () => {

@@ -28,7 +28,8 @@ test('a thread gives the payload and the events of this thread', async () => {
   expect(events).toEqual(here.trace);
 });
 
-test('an endless loop is ended in well under 200 ms, and the next run works', async () => {
+// Under load a thread may get no processor in time.
+test('an endless loop is ended in well under 200 ms, and the next run works', { retry: 3 }, async () => {
   const unlimited = { limits: { maxOperations: 0, timeoutMs: 0 } };
   const run = start('info("going"); loop { }', unlimited);
   await expect.poll(() => run.events.length, { timeout: 10_000 }).toBe(1);
