@@ -4,10 +4,11 @@ import { components } from '#core/base/posixPath.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
 import type { CallSite, FlowResult } from '#core/rhai/flow/callSite.ts';
 import type { Resolution } from '#core/rhai/resolve/symbols.ts';
-import type { Block, Expression, Node, Script, TryStatement } from '#core/rhai/syntax/ast.ts';
+import type { Expression, Node, Script } from '#core/rhai/syntax/ast.ts';
 import { walk } from '#core/rhai/syntax/walk.ts';
 import type { ReviewFinding } from './finding.ts';
 import type { FollowedLabels } from './followLabels.ts';
+import { ignoredDenials } from './ignoredDenials.ts';
 import { allLabels } from './labels.ts';
 import { meaningOf, sinksOf } from './sinks.ts';
 import { displayOf } from './sources.ts';
@@ -235,69 +236,6 @@ function namedPaths(root: Script): readonly string[] {
     });
   }
   return out;
-}
-
-/** A handler that neither looks at the error nor leaves a trace of it. */
-function ignoredDenials(root: Script, resolution: Resolution, flow: FlowResult): readonly ReviewFinding[] {
-  const out: ReviewFinding[] = [];
-  const deniable = flow.callSites.filter(isDeniable).sort((a, b) => a.node.span.start - b.node.span.start);
-  walk(root, (node) => {
-    if (node.kind !== 'try' || !ignores(node, resolution)) return;
-    const denied = firstIn(deniable, node.body);
-    if (denied === undefined) return;
-    const message = `A refusal of ${denied.name} is caught here and then ignored: the run goes on as if nothing had been left out.`;
-    out.push({
-      code: 'review-overeager',
-      message,
-      span: node.handler.span,
-      steps: [
-        { span: denied.span, text: `${denied.name} may be refused` },
-        { span: node.handler.span, text: 'The handler neither reports nor rethrows it' },
-      ],
-      sink: denied.name,
-    });
-  });
-  return out;
-}
-
-function isDeniable(site: CallSite): boolean {
-  return site.candidates.some(({ checks }) =>
-    checks.some(({ onDeny }) => onDeny === 'throw' || onDeny === 'throwPlain'),
-  );
-}
-
-/** The first of the sites, which are in the order of the text, that lies in a block. */
-function firstIn(sites: readonly CallSite[], { span }: Block): CallSite | undefined {
-  let low = 0;
-  for (let high = sites.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if ((sites[middle]?.node.span.start ?? 0) < span.start) low = middle + 1;
-    else high = middle;
-  }
-  const site = sites[low];
-  return site !== undefined && site.node.span.end <= span.end ? site : undefined;
-}
-
-function ignores({ handler, variable }: TryStatement, resolution: Resolution): boolean {
-  const bound = variable === undefined ? undefined : resolution.variableOf(variable);
-  if (bound !== undefined && bound.references.length > 0) return false;
-  let trace = false;
-  walk(handler, (node) => {
-    if (node.kind === 'call' || node.kind === 'methodCall' || node.kind === 'throw') trace = true;
-    if (node.kind === 'assignment' && !(node.operator === '=' && isNothing(node.value))) trace = true;
-    if (node.kind === 'return' && node.value !== undefined && !isNothing(node.value)) trace = true;
-  });
-  return !trace;
-}
-
-/** A value that looks as if there had been nothing. */
-function isNothing(node: Expression): boolean {
-  if (node.kind === 'unit') return true;
-  if (node.kind === 'string') return node.value === '';
-  if (node.kind === 'int') return node.value === 0n;
-  if (node.kind === 'float') return node.value === 0;
-  if (node.kind === 'array') return node.items.length === 0;
-  return node.kind === 'map' && node.entries.length === 0;
 }
 
 /** Programs and modules that the script itself wrote. */
