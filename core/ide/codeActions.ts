@@ -38,7 +38,7 @@ import {
   mendPattern,
   wrapList,
 } from './fixes/sdkTraps.ts';
-import { spelling } from './fixes/spelling.ts';
+import { otherFunction, spelling } from './fixes/spelling.ts';
 import { convertString, mendEscapes } from './fixes/stringForm.ts';
 import { useResult } from './fixes/useResult.ts';
 import { assignFirst, callBefore, parenthesize, returnValue, splitInPlace } from './fixes/valueTraps.ts';
@@ -50,7 +50,7 @@ const FIXES: Readonly<Record<string, readonly Fix[]>> = {
   'unknown-method': [spelling],
   'unknown-property': [spelling],
   'unknown-constant': [spelling],
-  'wrong-arguments': [missingBuild, writeFloat],
+  'wrong-arguments': [missingBuild, writeFloat, otherFunction],
   'wrong-operands': [convertNumber, parenthesize],
   'unused-variable': [removeVariable],
   'unused-function': [removeFunction],

@@ -21,7 +21,7 @@ import { unknownConstant } from './diagnostics/unknownConstant.ts';
 import { unknownName } from './diagnostics/unknownName.ts';
 import { unknownProperty } from './diagnostics/unknownProperty.ts';
 import { wrongArguments } from './diagnostics/wrongArguments.ts';
-import { wrongOperands } from './diagnostics/wrongOperands.ts';
+import { wrongAssignment, wrongOperands } from './diagnostics/wrongOperands.ts';
 import { type FollowedFlow, type FollowedScript, followedFlow, settledFlow } from './followedFlow.ts';
 import { siteVerdict } from './siteVerdict.ts';
 
@@ -120,7 +120,7 @@ function diagnosticsOf(
     if (!site.reachable) continue;
     const type = site.receiverExpression === undefined ? undefined : flow.typeOf(site.receiverExpression);
     found.push(
-      unknownName(site, catalog),
+      unknownName(site, type, catalog),
       wrongArguments(site, type, resolution, catalog),
       unknownProperty(site, type, catalog),
     );
@@ -134,6 +134,16 @@ function diagnosticsOf(
           operandType(node.left, flow),
           operandType(node.right, flow),
           severityAt(node.left, ancestors, flow),
+          catalog,
+        ),
+      );
+    if (node.kind === 'assignment')
+      found.push(
+        wrongAssignment(
+          node,
+          operandType(node.target, flow),
+          operandType(node.value, flow),
+          severityAt(node.target, ancestors, flow),
           catalog,
         ),
       );

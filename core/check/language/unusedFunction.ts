@@ -13,9 +13,10 @@ export function unusedFunctions({ parse, resolution }: RuleContext): readonly Di
   );
   const mentions = mentionsIn(parse.root, new Set(resolution.functions.map(({ name }) => name)));
   if (mentions === undefined) return [];
+  const takes = (name: string, arity: number): boolean => resolution.functionsOf(name, arity).length > 0;
   return resolution.functions
     .filter(({ name, definition }) => name !== '' && !name.startsWith('_') && (!isLibrary || definition.private))
-    .filter((fn) => !isMentioned(fn, mentions.get(fn.name) ?? []))
+    .filter((fn) => !isMentioned(fn, mentions.get(fn.name) ?? [], (arity) => takes(fn.name, arity)))
     .map(({ name, definition }) => ({
       code: 'unused-function',
       severity: 'hint',
@@ -54,8 +55,15 @@ function mentionsIn(root: Node, names: ReadonlySet<string>): ReadonlyMap<string,
   return isOpen ? undefined : mentions;
 }
 
-function isMentioned({ arity, definition }: FunctionSymbol, mentions: readonly Mention[]): boolean {
+/** A call with a number of arguments that no function of this name takes is meant for one of them. */
+function isMentioned(
+  { arity, definition }: FunctionSymbol,
+  mentions: readonly Mention[],
+  isTaken: (arity: number) => boolean,
+): boolean {
   return mentions.some(
-    (mention) => mention.within !== definition && (mention.arity === undefined || mention.arity === arity),
+    (mention) =>
+      mention.within !== definition &&
+      (mention.arity === undefined || mention.arity === arity || !isTaken(mention.arity)),
   );
 }

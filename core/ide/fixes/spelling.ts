@@ -12,10 +12,21 @@ export function spelling(model: ScriptModel, finding: Finding): readonly CodeAct
   const written = text.slice(finding.span.start, finding.span.end);
   if (use === 'info(text)' || use === 'error(text)' || use === 'warn(text)')
     return logWith(model, finding, use.slice(0, use.indexOf('(')));
-  const name = nameToWrite(use, written, nodeOfKind(model, finding.span.start, 'call', 'methodCall')?.args.length ?? 0);
+  const call = nodeOfKind(model, finding.span.start, 'call', 'methodCall');
+  // A property within the arguments of a call has none itself.
+  const count = call?.name.span.start === finding.span.start ? call.args.length : 0;
+  const name = nameToWrite(use, written, count);
   return name === undefined || name === written
     ? []
     : [{ ...quickFix(`Change to ${name}`, finding, [{ span: finding.span, newText: name }]), preferred: true }];
+}
+
+/** Calls another function of the library, which takes the same arguments. */
+export function otherFunction(model: ScriptModel, finding: Finding): readonly CodeAction[] {
+  const use = textOf(finding, 'use');
+  const call = nodeOfKind(model, finding.span.start, 'call', 'methodCall');
+  if (use === undefined || call?.name.span.start !== finding.span.start) return [];
+  return [{ ...quickFix(`Change to ${use}`, finding, [{ span: call.name.span, newText: use }]), preferred: true }];
 }
 
 /** A name to put in the place of the finding; a call with other arguments is more than a change of name. */

@@ -43,6 +43,12 @@ export function lacksOperator(operator: string, left: string, right: string, cat
   return taken !== undefined && !taken.has(`${left} ${right}`);
 }
 
+/** The same for an operator with assignment, such as `+` of `+=`. An array takes any item. */
+export function lacksAssignment(operator: string, left: string, right: string, catalog: SdkCatalog): boolean {
+  if (operator === '+' && left === 'array') return false;
+  return lacksOperator(operator, left, right, catalog);
+}
+
 /** Whether `==` of two values of a type is an error. */
 export function lacksEquality(type: string, catalog: SdkCatalog): boolean {
   return lacksOperator('==', type, type, catalog);

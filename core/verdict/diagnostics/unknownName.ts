@@ -5,13 +5,22 @@ import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import { editDistance, type Suggestion, suggestNames } from '#core/catalog/suggestions.ts';
 import type { CallSite } from '#core/rhai/flow/callSite.ts';
 import { LIBRARY } from '#core/rhai/types/library.ts';
+import { type OtherName, otherName } from '#core/rhai/types/otherNames.ts';
+import { argumentTypes } from './argumentTypes.ts';
 
 const CODES = { function: 'unknown-function', method: 'unknown-method', getter: 'unknown-property' } as const;
 
-/** The engine refuses such a call when it is reached: an error unless a `try` catches it. */
-export function unknownName(site: CallSite, catalog: SdkCatalog): Diagnostic | undefined {
-  if (site.failure?.kind !== 'unknownFunction') return undefined;
-  const suggestion = suggestNames(catalog, site.name, scopeOf(site))[0] ?? ofLibrary(site);
+/**
+ * The engine refuses such a call when it is reached: an error unless a `try` catches it. `receiverType` is the type before
+ * the dot where it is certain.
+ */
+export function unknownName(
+  site: CallSite,
+  receiverType: string | undefined,
+  catalog: SdkCatalog,
+): Diagnostic | undefined {
+  if (site.failure?.kind !== 'unknownFunction' && !isUnknownOfMap(site)) return doubtfulOfMap(site, receiverType);
+  const suggestion = suggestionFor(site, receiverType, catalog);
   const name = [...site.modules, site.name].join('::');
   const what = site.form === 'function' ? `${name} is not part of the SDK.` : memberText(site);
   return {
@@ -20,6 +29,39 @@ export function unknownName(site: CallSite, catalog: SdkCatalog): Diagnostic | u
     message: suggestion === undefined ? what : `${what} ${suggestionText(suggestion)}`,
     span: site.nameSpan,
     ...(suggestion?.use === undefined ? {} : { data: { use: suggestion.use } }),
+  };
+}
+
+/** Purposes come first, then the library's name for it where the type is one of Rhai's own. */
+function suggestionFor(
+  site: CallSite,
+  receiverType: string | undefined,
+  catalog: SdkCatalog,
+): Suggestion | OtherName | undefined {
+  const [suggested] = suggestNames(catalog, site.name, scopeOf(site));
+  if (suggested?.kind === 'purpose' || site.modules.length > 0) return suggested;
+  return otherName(site.name, argumentTypes(site, receiverType)) ?? suggested ?? ofLibrary(site);
+}
+
+/** A method of a map whose keys are all known and that nothing else has. */
+function isUnknownOfMap({ form, target, name, receiver, candidates }: CallSite): boolean {
+  if (form !== 'method' || target !== 'unknown' || candidates.length > 0 || receiver?.kind !== 'map') return false;
+  return receiver.complete && !receiver.entries.has(name) && !LIBRARY.has(name);
+}
+
+/** A method of a map that other languages have and the library has under another name: the map may hold it all the same. */
+function doubtfulOfMap(site: CallSite, receiverType: string | undefined): Diagnostic | undefined {
+  const { form, target, name, receiver, candidates } = site;
+  if (form !== 'method' || target !== 'unknown' || candidates.length > 0 || receiverType !== 'map') return undefined;
+  if (LIBRARY.has(name) || (receiver?.kind === 'map' && receiver.entries.has(name))) return undefined;
+  const other = otherName(name, argumentTypes(site, receiverType));
+  if (other === undefined) return undefined;
+  return {
+    code: CODES.method,
+    severity: 'warning',
+    message: `Maps have no method ${name}. ${suggestionText(other)}`,
+    span: site.nameSpan,
+    ...(other.use === undefined ? {} : { data: { use: other.use } }),
   };
 }
 
@@ -45,6 +87,6 @@ function scopeOf({ modules, receiver, args }: CallSite): Parameters<typeof sugge
   };
 }
 
-function suggestionText({ use, note }: Suggestion): string {
+function suggestionText({ use, note }: Suggestion | OtherName): string {
   return note ?? `Did you mean ${use}?`;
 }

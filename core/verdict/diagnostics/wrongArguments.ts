@@ -7,6 +7,9 @@ import type { CatalogFunction } from '#core/catalog/types.ts';
 import type { CallSite } from '#core/rhai/flow/callSite.ts';
 import type { Resolution } from '#core/rhai/resolve/symbols.ts';
 import { LIBRARY } from '#core/rhai/types/library.ts';
+import { libraryRefuses, signaturesFor } from '#core/rhai/types/librarySignatures.ts';
+import { type OtherName, otherName } from '#core/rhai/types/otherNames.ts';
+import { argumentTypes } from './argumentTypes.ts';
 
 /** At most this many signatures are shown. */
 const SHOWN = 3;
@@ -30,19 +33,58 @@ export function wrongArguments(
   resolution: Resolution,
   catalog: SdkCatalog,
 ): Diagnostic | undefined {
-  const message =
-    overloadMessage(site, catalog) ??
+  const found =
+    overloadMessage(site, receiverType, catalog) ??
     arityMessage(site, receiverType) ??
+    libraryMessage(site, receiverType) ??
     typedMessage(site, receiverType, resolution, catalog);
-  if (message === undefined) return undefined;
-  return { code: 'wrong-arguments', severity: site.caught ? 'warning' : 'error', message, span: site.span };
+  if (found === undefined) return undefined;
+  const { message, use } = typeof found === 'string' ? { message: found } : found;
+  return {
+    code: 'wrong-arguments',
+    severity: site.caught ? 'warning' : 'error',
+    message,
+    span: site.span,
+    ...(use === undefined ? {} : { data: { use } }),
+  };
 }
 
-function overloadMessage({ failure, name }: CallSite, catalog: SdkCatalog): string | undefined {
+/** What is said, and the name that would take the arguments. */
+interface Refusal {
+  readonly message: string;
+  readonly use?: string | undefined;
+}
+
+function overloadMessage(site: CallSite, receiverType: string | undefined, catalog: SdkCatalog): Refusal | undefined {
+  const { failure, name, modules } = site;
   if (failure?.kind !== 'noOverload') return undefined;
-  const signatures = catalog.functionsByName(name).slice(0, SHOWN).map(signatureOf);
   const given = `${name}(${failure.types.join(', ')}) does not exist.`;
-  return signatures.length === 0 ? given : `${given} There is ${signatures.join(', ')}.`;
+  const other = modules.length > 0 ? undefined : otherName(name, argumentTypes(site, receiverType));
+  if (other !== undefined) return suggesting(given, other);
+  const signatures = catalog.functionsByName(name).slice(0, SHOWN).map(signatureOf);
+  return { message: signatures.length === 0 ? given : `${given} There is ${signatures.join(', ')}.` };
+}
+
+/** A function of Rhai's library that takes this number of arguments, but no such types. */
+function libraryMessage(site: CallSite, receiverType: string | undefined): Refusal | undefined {
+  const { target, form, name, modules, throughPointer, receiver } = site;
+  if (target !== 'library' || form === 'getter' || throughPointer || modules.length > 0) return undefined;
+  if (form === 'method' && (receiverType === undefined || mayHold(receiver, receiverType, name))) return undefined;
+  const types = argumentTypes(site, receiverType);
+  if (!libraryRefuses(name, types)) return undefined;
+  const given = `${name}(${types.map((type) => (type === 'unit' ? '()' : (type ?? '?'))).join(', ')}) does not exist.`;
+  const other = otherName(name, types);
+  if (other !== undefined) return suggesting(given, other);
+  return { message: `${given} There is ${signaturesFor(name, types[0]).slice(0, SHOWN).join(', ')}.` };
+}
+
+/** Whether a map may hold a function of this name. */
+function mayHold(receiver: CallSite['receiver'], type: string, name: string): boolean {
+  return type === 'map' && !(receiver?.kind === 'map' && receiver.complete && !receiver.entries.has(name));
+}
+
+function suggesting(given: string, { use, note }: OtherName): Refusal {
+  return { message: `${given} ${note ?? `Did you mean ${use}?`}`, use };
 }
 
 /** A call of Rhai's library with a number of arguments that none of its overloads takes. A map may hold its own function. */

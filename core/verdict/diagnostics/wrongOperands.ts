@@ -3,8 +3,8 @@
 
 import type { Diagnostic } from '#core/base/diagnostic.ts';
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
-import type { BinaryExpression } from '#core/rhai/syntax/ast.ts';
-import { lacksOperator } from '#core/rhai/types/operators.ts';
+import type { Assignment, BinaryExpression } from '#core/rhai/syntax/ast.ts';
+import { lacksAssignment, lacksOperator } from '#core/rhai/types/operators.ts';
 
 const SDK_NUMBERS = new Set(['u8', 'u16', 'u32', 'u64', 'usize', 'i8', 'i16', 'i32', 'f32']);
 const NUMBERS = new Set([...SDK_NUMBERS, 'i64', 'f64']);
@@ -27,6 +27,24 @@ export function wrongOperands(
       : lacksOperator(node.operator, left, right, catalog)
         ? missingOperator(node.operator, left, right)
         : undefined;
+  return message === undefined ? undefined : { code: 'wrong-operands', severity, message, span: node.span };
+}
+
+/** The same for `+=` and its like, which the engine refuses where it has neither that nor the operator in it. */
+export function wrongAssignment(
+  node: Assignment,
+  left: string | undefined,
+  right: string | undefined,
+  severity: 'error' | 'warning',
+  catalog: SdkCatalog,
+): Diagnostic | undefined {
+  const operator = node.operator.slice(0, -1);
+  if (operator === '' || left === undefined || right === undefined) return undefined;
+  const message = numbersDiffer(left, right)
+    ? `${left} ${node.operator} ${right} does not exist. Convert with to_int() first.`
+    : lacksAssignment(operator, left, right, catalog)
+      ? `${left} ${node.operator} ${right} does not exist.`
+      : undefined;
   return message === undefined ? undefined : { code: 'wrong-operands', severity, message, span: node.span };
 }
 

@@ -33,6 +33,9 @@ test.each([
   ['const C = #{ a: 1 };\nC.a = 2;\n// <- constant-changed'],
   ['let n = 1;\n//  ^ unused-variable\nfn f() { n }\n//       ^ outer-variable\nf()'],
   ['fn f(a) { a }\nf(1);\nf(1, 2);\n// <- wrong-arity'],
+  // A function that is called with a wrong number of arguments only is not unused as well.
+  ['fn f(a) { a }\nf(1, 2);\n// <- wrong-arity'],
+  ['fn f(a) { a }\n// ^ unused-function\nfn f(a, b) { a }\nf(1, 2);'],
   ['let t = cat("/x").trim();\n//                ^^^^ unit-result\nt'],
   ['let t = cat("/x"); t.trim(); t'],
   ['let s = cat("/x");\ns.to_upper();\n//^^^^^^^^ ignored-result\ns'],
