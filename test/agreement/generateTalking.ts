@@ -15,10 +15,18 @@ const REPORT = `fn told(e) {
 const TELLING = '(?:cat|grep|tail|wc|sed|awk_field|f\\.read|f\\.search|f\\.read_lines)';
 const CALL = new RegExp(`(^|[{;] )(${TELLING}\\([^;{}]*(?:\\$\\{[^{}]*\\}[^;{}]*)*\\));`, 'gm');
 
+/** The root as a path of its own: below it lie folders of the machine, which the virtual host does not know. */
+const ROOT = /(?<!(?:split|contains|with|replace)\()"\/"(?=[),])/g;
+
 /** The case of a seed. */
 export function generateTalking(seed: number): RealCase {
   const { script, policy, host, args } = generateQuadruple(seed);
-  return { script: REPORT + talking(script), policy, host, args };
+  return {
+    script: REPORT + talking(script.replace(ROOT, '"/srv"')),
+    policy,
+    host,
+    args: args.replaceAll('"stringValue":"/"', '"stringValue":"/srv"'),
+  };
 }
 
 function talking(script: string): string {

@@ -3,6 +3,7 @@
 import { joinPath } from '#core/base/posixPath.ts';
 import { errnoText } from '../../vfs/errno.ts';
 import type { OpenFile } from '../../vfs/openFile.ts';
+import { READ, requireAccess } from '../../vfs/permissions.ts';
 import type { SdkContext } from '../types.ts';
 import { requireFile } from './fileAuthorization.ts';
 import type { DirHandle, FileHandle, OpenFileOptions, SymlinkHandle } from './handles.ts';
@@ -89,10 +90,14 @@ function open(
   const { read, write, create, follow_symlinks: follow } = options;
   const at = dir.directory;
   const found = systemCall(() => fs.walk(credentials, name, { at, follow, beneath: !follow }), onError);
-  // For reading alone Linux opens a directory too; the SDK then looks at what it got.
-  if (found.inode?.kind === 'directory' && !write && !create) throw validationError('argument is not a file');
+  const { inode } = found;
+  if (inode?.kind === 'directory' && !write && !create) {
+    // For reading alone Linux opens a directory too; the SDK then looks at what it got.
+    systemCall(() => requireAccess(credentials, inode, READ), onError);
+    throw validationError('argument is not a file');
+  }
   const flags = { at, follow, beneath: !follow, read, write, create, mode };
   const file = systemCall(() => fs.openFile(credentials, name, flags), onError);
-  if (found.inode === undefined) context.effect({ change: 'create', target: file.path });
+  if (inode === undefined) context.effect({ change: 'create', target: file.path });
   return file;
 }
