@@ -95,6 +95,12 @@ export const LANGUAGE_RULES: Readonly<Record<string, RuleText>> = {
     'Values of these types are never equal, and the engine does not complain.',
     'Compare with a value of the same type: a constant of the SDK, a number, or a text made with to_string().',
   ),
+  'error-kind': rule(
+    'warning',
+    'Kind of an error as a text',
+    'The kind of a caught error is a constant of the SDK, which equals no text.',
+    'Compare with the constant, such as IoErrorKind::NotFound, or compare kind.to_string().',
+  ),
   'reserved-function': rule(
     'warning',
     'Pointer to an operator or a keyword',

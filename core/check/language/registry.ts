@@ -11,6 +11,7 @@ import { constantsChanged } from './constantChanged.ts';
 import { constantMethod } from './constantMethod.ts';
 import { decimalMode } from './decimalMode.ts';
 import { duplicateCase } from './duplicateCase.ts';
+import { errorKind } from './errorKind.ts';
 import { ignoredResult } from './ignoredResult.ts';
 import { jsonList } from './jsonList.ts';
 import { mapInClosure } from './mapInClosure.ts';
@@ -76,6 +77,7 @@ const NODE_RULES: readonly NodeRule[] = [
   arrayJoin,
   constantMethod,
   decimalMode,
+  errorKind,
   mapLoop,
   missingOption,
   jsonList,

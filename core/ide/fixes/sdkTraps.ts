@@ -136,6 +136,17 @@ export function mendComparison(model: ScriptModel, finding: Finding): readonly C
   return preferred('Compare as texts', finding, { span: { start: end, end }, newText: '.to_string()' });
 }
 
+/** Compares the kind of an error with the constant that the text names, or its text. */
+export function mendKind(model: ScriptModel, finding: Finding): readonly CodeAction[] {
+  const use = textOf(finding, 'use');
+  const { start, end } = finding.span;
+  const comparison = nodeOfKind(model, start, 'binary');
+  const literal = comparison && [comparison.left, comparison.right].find(({ kind }) => kind === 'string');
+  const asText = quickFix('Compare its text', finding, [{ span: { start: end, end }, newText: '.to_string()' }]);
+  if (use === undefined || literal === undefined) return [{ ...asText, preferred: true }];
+  return [...preferred(`Compare with ${use}`, finding, { span: literal.span, newText: use }), asText];
+}
+
 /** `Fn("+")` becomes a function that uses the operator. */
 export function callOperator(_: ScriptModel, finding: Finding): readonly CodeAction[] {
   const use = textOf(finding, 'use');

@@ -78,6 +78,17 @@ test.each([
   ['let n = cat("/x").len(); n == "5"\n//                       ^^^^^^^^ never-equal'],
   ['let n = cat("/x").len(); n == 5.0 || cat("/x") == \'x\''],
   ['ls("/x").values().filter(|e| e.type() == "file")\n//                           ^^^^^^^^^^^^^^^^^^ never-equal'],
+  [
+    'try { cat("/x") } catch (e) { if e.kind == "NotFound" { info("x") } }\n//                               ^^^^^^ error-kind',
+  ],
+  [
+    'try { cat("/x") } catch (e) { switch e.kind { "NotFound" => 1, _ => 2 } }\n//                                   ^^^^^^ error-kind',
+  ],
+  ['try { cat("/x") } catch (e) { e.kind !in ["A", "B"] }\n//                            ^^^^^^ error-kind'],
+  ['try { cat("/x") } catch (e) { e.kind == IoErrorKind::NotFound || e.kind.to_string() == "NotFound" }'],
+  // Errors of the script itself may have any kind, and those of imported ones too.
+  ['try { cat("/x"); throw #{ kind: "own" } } catch (e) { e.kind == "own" }'],
+  ['let e = #{ kind: "own" }; try { cat("/x") } catch { e.kind == "own" }'],
   ['[1].reduce(Fn("+"))\n//         ^^^^^^^ reserved-function'],
   ['[1].map(Fn("to_string"))'],
 
@@ -144,6 +155,15 @@ test.each([
 ])('the engine ends %s with an error, as %s says', (script, code) => {
   expect(languageDiagnostics(modelOf(script)).map((finding) => finding.code)).toContain(code);
   expect(runTest(script).payload.status).toBe('ERROR');
+});
+
+test('the kind of an error equals no text, but the constant', () => {
+  const script = (kind: string) => `let r = 0; try { cat("/x") } catch (e) { if ${kind} { r = 1; } } r`;
+  const output = (kind: string) =>
+    runTest(script(kind), { policy: 'forbid(principal, action, resource);' }).payload.output;
+  expect(output('e.kind == "PermissionDenied"')).toBe('0');
+  expect(output('e.kind == IoErrorKind::PermissionDenied')).toBe('1');
+  expect(output('e.kind.to_string() == "PermissionDenied"')).toBe('1');
 });
 
 /** The findings of the calls that stay while the text is broken: the engine says no more than where it stops. */

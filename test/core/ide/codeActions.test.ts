@@ -109,6 +109,16 @@ test.each([
   ],
   ['awk_filter("^ER$0R.*", "/x")', 'Search with grep', 'grep("^ERR.*", "/x")'],
   ['awk_filter("^ER$0R.*", "/x")', 'Look for "ERR"', 'awk_filter("ERR", "/x")'],
+  [
+    'try { cat("/x") } catch (e) { e.ki$0nd == "PermissionDenied" }',
+    'Compare with IoErrorKind::PermissionDenied',
+    'try { cat("/x") } catch (e) { e.kind == IoErrorKind::PermissionDenied }',
+  ],
+  [
+    'try { cat("/x") } catch (e) { switch e.ki$0nd { "NotFound" => 1, _ => 2 } }',
+    'Compare its text',
+    'try { cat("/x") } catch (e) { switch e.kind.to_string() { "NotFound" => 1, _ => 2 } }',
+  ],
   ['cat("./a$0/b")', 'Write /a/b', 'cat("/a/b")'],
   ['cat("/a/../b$0")', 'Write /b', 'cat("/b")'],
   [
