@@ -52,8 +52,8 @@ export interface RecordedCase {
   readonly folder: string;
   readonly input: RunInput;
   readonly expected: Expected;
-  /** Why the case cannot be run here, e.g. because a real program did part of the work. */
-  readonly skip?: string;
+  /** What took part in the recording and is not there here, e.g. a real `program`: where that matters, the case counts for nothing. */
+  readonly needs?: readonly string[];
 }
 
 /** Case folders at or below the given ones, sorted. */
@@ -91,6 +91,6 @@ export function readCase(folder: string): RecordedCase {
       ...(args === undefined ? {} : { argumentsJson: args }),
     },
     expected: JSON.parse(text('expected.json')) as Expected,
-    ...(needs.length === 0 ? {} : { skip: `needs a real ${needs.join(', ')}` }),
+    ...(needs.length === 0 ? {} : { needs }),
   };
 }

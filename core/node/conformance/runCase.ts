@@ -24,13 +24,16 @@ export function inThisThread(sandbox: Sandbox): CaseRunner {
   };
 }
 
-/** Runs a case and compares. A fault of the sandbox is a failure of the case. */
+/** Runs a case and compares. A fault of the sandbox is a failure of the case, whatever it needs. */
 export async function runCase(recorded: RecordedCase, run: CaseRunner): Promise<CaseOutcome> {
-  if (recorded.skip !== undefined) return { kind: 'skipped', reason: recorded.skip };
   try {
     const { result, events } = await run(recorded);
     const differences = compareCase(recorded, result, events);
-    return differences.length === 0 ? { kind: 'passed' } : { kind: 'failed', differences };
+    const [first] = differences;
+    if (first === undefined) return { kind: 'passed' };
+    if (recorded.needs === undefined || result.fault !== undefined) return { kind: 'failed', differences };
+    const reason = result.stopped?.message ?? `without it, the ${first.part} differs`;
+    return { kind: 'skipped', reason: `needs a real ${recorded.needs.join(', ')}: ${reason}` };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { kind: 'failed', differences: [{ part: 'run', lines: [text] }] };

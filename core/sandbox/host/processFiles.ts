@@ -1,5 +1,6 @@
 // The folder under /proc of each process of a virtual host. Source: proc(5) and its companions.
 
+import { fileName } from '#core/base/posixPath.ts';
 import { encodeUtf8 } from '#core/base/utf8.ts';
 import { errnoOf } from '../vfs/errno.ts';
 import type { FileSystem } from '../vfs/fileSystem.ts';
@@ -60,6 +61,28 @@ export function executablePath(fs: FileSystem, { command: [program = ''] }: Proc
   }
   return undefined;
 }
+
+/** Paths that a process holds open: those of the host file, or those that a command holds by its nature. */
+export function heldOpen(fs: FileSystem, entry: ProcessEntry): readonly string[] {
+  if (entry.listed?.openFiles !== undefined) return entry.openFiles;
+  return followedFiles(entry.command).flatMap((name) => {
+    let path: string | undefined;
+    errnoOf(() => {
+      path = fs.realPath(ROOT, name.startsWith('/') ? name : `${entry.workingDirectory}/${name}`);
+    });
+    return path ?? [];
+  });
+}
+
+/** Files that `tail -f` follows. */
+function followedFiles([program = '', ...args]: readonly string[]): readonly string[] {
+  if (fileName(program) !== 'tail' || !args.some((arg) => TAIL_FOLLOWS.test(arg))) return [];
+  return args.filter((arg, index) => !arg.startsWith('-') && !TAIL_TAKES_VALUE.test(args[index - 1] ?? ''));
+}
+
+const TAIL_FOLLOWS = /^-(?:[a-zA-Z0-9]*[fF]|-follow(?:=|$))/;
+/** Options whose value is the next argument. */
+const TAIL_TAKES_VALUE = /^-(?:[a-zA-Z]*[ncs]|-(?:lines|bytes|pid|sleep-interval))$/;
 
 function processFolder(pid: number): string {
   return `/proc/${pid}`;

@@ -28,6 +28,11 @@ const ERRORS = {
 
 export type Errno = keyof typeof ERRORS;
 
+/** The text of an error as programs show it: `No such file or directory`. */
+export function plainErrnoText(errno: Errno): string {
+  return ERRORS[errno][1];
+}
+
 /** The text of an error as Rust's `std::io::Error` shows it: `No such file or directory (os error 2)`. */
 export function errnoText(errno: Errno): string {
   const [number, text] = ERRORS[errno];

@@ -3,22 +3,18 @@
 
 import { executionContext } from '#core/authz/executionContext.ts';
 import { fileResource } from '#core/authz/resource.ts';
+import { decodeUtf8Lossy } from '#core/base/utf8.ts';
 import type { HostProgram } from '../../host/hostDescription.ts';
 import { placeEntry } from '../../host/populate.ts';
-import { errnoOf } from '../../vfs/errno.ts';
-import { ROOT, requireAccess, SEARCH } from '../../vfs/permissions.ts';
+import { type Errno, errnoOf, plainErrnoText } from '../../vfs/errno.ts';
+import { type Credentials, ROOT, requireAccess, SEARCH } from '../../vfs/permissions.ts';
 import { RunEnd, type SdkContext, SdkError } from '../types.ts';
 import type { ExecuteOptions } from './executeOptions.ts';
 import { requireResource } from './fileAuthorization.ts';
 import { type FileHandle, filePath } from './handles.ts';
 import { IO_ERROR_KIND, ioError } from './ioError.ts';
 import { noMapping } from './metadata.ts';
-
-export interface ExecuteResult {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { fillsPipe, type ProgramResult, runStandardProgram } from './standardPrograms.ts';
 
 /** The identity a program is to run under. */
 interface Identity {
@@ -26,11 +22,15 @@ interface Identity {
   readonly gid: number | undefined;
 }
 
+const ELF = '\u007fELF';
+/** So much of a file the kernel looks at for its interpreter. */
+const INTERPRETER_LINE = 256;
+
 /** The only process whose number is known before anything runs. */
 const INIT = 1n;
 
 /** Check: execute, with arguments, environment, user, group and namespace as context. */
-export function executeFile(context: SdkContext, handle: FileHandle, options: ExecuteOptions): ExecuteResult {
+export function executeFile(context: SdkContext, handle: FileHandle, options: ExecuteOptions): ProgramResult {
   const identity = identityOf(context, options);
   const { values, entities } = requestContext(context, options, identity);
   requireResource(context, 'execute', fileResource(filePath(handle)), values, entities);
@@ -40,13 +40,28 @@ export function executeFile(context: SdkContext, handle: FileHandle, options: Ex
     throw ioError('InvalidFileMode', `Invalid file mode: ${reason}: ${filePath(handle)}`);
   }
   if (options.namespace !== undefined) enterNamespace(context, options.namespace.target_process);
-  return refusedByKernel(context, handle, options, identity) ?? runProgram(context, handle, options);
+  return runAs(context, handle, options, identity);
 }
 
 /** Runs a program as the SDK itself does, without asking the policy. */
-export function executeWithoutCheck(context: SdkContext, handle: FileHandle, options: ExecuteOptions): ExecuteResult {
+export function executeWithoutCheck(context: SdkContext, handle: FileHandle, options: ExecuteOptions): ProgramResult {
   const identity = identityOf(context, options);
-  return refusedByKernel(context, handle, options, identity) ?? runProgram(context, handle, options);
+  return runAs(context, handle, options, identity);
+}
+
+function runAs(context: SdkContext, handle: FileHandle, options: ExecuteOptions, identity: Identity): ProgramResult {
+  const refused = refusedByKernel(context, options, identity);
+  if (refused !== undefined) return refused;
+  const { credentials } = context.host;
+  const { uid, gid } = identity;
+  // Changing the group drops the supplementary ones.
+  const who = {
+    uid: uid ?? credentials.uid,
+    gid: gid ?? credentials.gid,
+    groups: gid === undefined ? credentials.groups : [],
+  };
+  const errno = errnoOf(() => requireAccess(who, handle.file.inode, SEARCH));
+  return errno === undefined ? runProgram(context, handle, options, who) : notExecuted(errno);
 }
 
 function identityOf(context: SdkContext, { user, group }: ExecuteOptions): Identity {
@@ -85,13 +100,8 @@ function enterNamespace(context: SdkContext, pid: bigint): void {
   throw new SdkError('map', message, 'ProcessNamespaceFatalError', IO_ERROR_KIND, 'next-operation');
 }
 
-/** What the forked process reports when it does not get as far as the program. */
-function refusedByKernel(
-  context: SdkContext,
-  handle: FileHandle,
-  options: ExecuteOptions,
-  identity: Identity,
-): ExecuteResult | undefined {
+/** What the forked process reports when it may not change what it runs as. */
+function refusedByKernel(context: SdkContext, options: ExecuteOptions, identity: Identity): ProgramResult | undefined {
   const { credentials } = context.host;
   if (credentials.uid !== 0) {
     // This happens before the output is redirected, so nothing of it is seen.
@@ -106,29 +116,54 @@ function refusedByKernel(
       return failed(`Failed to set UID ${identity.uid}: EPERM: Operation not permitted\n`);
     }
   }
-  const who = { ...credentials, uid: identity.uid ?? credentials.uid, gid: identity.gid ?? credentials.gid };
-  const denied = errnoOf(() => requireAccess(who, handle.file.inode, SEARCH)) !== undefined;
-  return denied ? failed('fexecve failed: EACCES: Permission denied\n') : undefined;
+  return undefined;
 }
 
-function failed(stderr: string): ExecuteResult {
+function notExecuted(errno: Errno): ProgramResult {
+  return failed(`fexecve failed: ${errno}: ${plainErrnoText(errno)}\n`);
+}
+
+function failed(stderr: string): ProgramResult {
   return { exitCode: 1, stdout: '', stderr };
 }
 
-function runProgram(context: SdkContext, handle: FileHandle, options: ExecuteOptions): ExecuteResult {
+function runProgram(context: SdkContext, handle: FileHandle, options: ExecuteOptions, who: Credentials): ProgramResult {
   const args = options.args.flatMap(({ key, value }) => (value === undefined ? [key] : [key, value]));
-  const program = declaredProgram(context, handle, args);
-  if (program === undefined) {
-    const command = [handle.file.path, ...args].join(' ');
+  const command = [handle.file.path, ...args].join(' ');
+  const declared = declaredProgram(context, handle, args);
+  const result =
+    declared ??
+    runStandardProgram(context, handle, { args, env: options.env, who }) ??
+    notAProgram(context, handle, who);
+  if (result === undefined) {
     throw new RunEnd('unsupported', `The host file does not declare under "programs" what this does: ${command}`);
   }
+  if (fillsPipe(result)) {
+    const reason = 'which reads output only at the end of a program: more than 64 KiB never fit into the pipe';
+    throw new RunEnd('unsupported', `This would wait for ever in the runner, ${reason}: ${command}`);
+  }
+  if (declared !== undefined) leaveEffects(context, declared);
+  return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+}
+
+function leaveEffects(context: SdkContext, { effects }: HostProgram): void {
   const { description, fs, user } = context.host;
-  for (const [path, entry] of program.effects) {
+  for (const [path, entry] of effects) {
     if (entry !== undefined) placeEntry(fs, description, user, path, entry);
     else if (fs.walk(ROOT, path, { follow: false }).inode !== undefined) fs.unlink(ROOT, path);
     context.effect({ change: entry === undefined ? 'delete' : 'write', target: path });
   }
-  return { exitCode: program.exitCode, stdout: program.stdout, stderr: program.stderr };
+}
+
+/** What the kernel says of a file that it cannot start: neither a binary nor a script, or a script without its interpreter. */
+function notAProgram({ host: { fs } }: SdkContext, { file }: FileHandle, who: Credentials): ProgramResult | undefined {
+  if (file.inode.kind !== 'file') return undefined;
+  const head = decodeUtf8Lossy(file.inode.content.subarray(0, INTERPRETER_LINE));
+  if (head.startsWith(ELF)) return undefined;
+  const interpreter = /^#![ \t]*([^ \t\n]+)/.exec(head)?.[1];
+  if (interpreter === undefined) return notExecuted('ENOEXEC');
+  const errno = errnoOf(() => requireAccess(who, fs.lookup(who, interpreter), SEARCH));
+  return errno === undefined ? undefined : notExecuted(errno);
 }
 
 /** The first declaration of the file that fits the arguments. */

@@ -3,10 +3,11 @@
 import { type RhaiValue, rhaiInt, rhaiMap, rhaiString } from '#core/base/value.ts';
 import { objectArgument } from '../common/sdkArguments.ts';
 import type { SdkModule } from '../types.ts';
-import { type ExecuteResult, executeFile } from './executeFile.ts';
+import { executeFile } from './executeFile.ts';
 import type { ExecuteOptions } from './executeOptions.ts';
 import { fileHandleAt } from './handles.ts';
 import { optionsAt } from './optionBuilder.ts';
+import type { ProgramResult } from './standardPrograms.ts';
 
 export const executeSdk: SdkModule = {
   'execute(RcFileHandle, ExecuteOptions)': (context, args) => ({
@@ -27,6 +28,6 @@ export const executeSdk: SdkModule = {
   },
 };
 
-function resultAt(args: readonly RhaiValue[]): ExecuteResult {
-  return objectArgument(args, 0).state as ExecuteResult;
+function resultAt(args: readonly RhaiValue[]): ProgramResult {
+  return objectArgument(args, 0).state as ProgramResult;
 }

@@ -3,7 +3,7 @@
 
 import { components, samePath } from '#core/base/posixPath.ts';
 import { type RhaiValue, rhaiArray, rhaiInt, rhaiString } from '#core/base/value.ts';
-import { executablePath } from '../../host/processFiles.ts';
+import { executablePath, heldOpen } from '../../host/processFiles.ts';
 import type { ProcessEntry } from '../../host/processTable.ts';
 import { errnoOf, FileSystemError } from '../../vfs/errno.ts';
 import type { InodeKind } from '../../vfs/inode.ts';
@@ -131,7 +131,7 @@ function openPaths(context: SdkContext, entry: ProcessEntry): readonly OpenPath[
   if (!mayLookInto(context, entry)) return [];
   const { fs } = context.host;
   const executable = executablePath(fs, entry);
-  const descriptors = [...STANDARD_STREAMS, ...entry.openFiles].map((path): OpenPath => {
+  const descriptors = [...STANDARD_STREAMS, ...heldOpen(fs, entry)].map((path): OpenPath => {
     let type = 'UNK';
     errnoOf(() => {
       type = FILE_TYPES[fs.lookup(ROOT, path).kind];

@@ -2,11 +2,12 @@
 // Source: rust-safe-process-mgmt 0.1.0 `safe_trace_impl`.
 
 import type { RhaiValue, SdkObject } from '#core/base/value.ts';
-import { type ExecuteResult, executeWithoutCheck } from '../fileIo/executeFile.ts';
+import { executeWithoutCheck } from '../fileIo/executeFile.ts';
 import type { FileHandle } from '../fileIo/handles.ts';
 import { openDirectory } from '../fileIo/openDirectory.ts';
 import { openFile, READ_ONLY } from '../fileIo/openFile.ts';
 import { optionsAt } from '../fileIo/optionBuilder.ts';
+import type { ProgramResult } from '../fileIo/standardPrograms.ts';
 import { unsignedParameter } from '../network/parameters.ts';
 import type { SdkContext, SdkError, SdkModule } from '../types.ts';
 import { backtraceObject, parseBacktrace } from './backtrace.ts';
@@ -61,7 +62,7 @@ function known(context: SdkContext, manager: ProcessManager, pid: number): Proce
   return process;
 }
 
-function run(context: SdkContext, program: FileHandle, pid: number): ExecuteResult {
+function run(context: SdkContext, program: FileHandle, pid: number): ProgramResult {
   return fileStep(() =>
     executeWithoutCheck(context, program, {
       args: [{ key: String(pid), value: undefined }],
@@ -74,7 +75,7 @@ function run(context: SdkContext, program: FileHandle, pid: number): ExecuteResu
   );
 }
 
-function tracedProcess({ exitCode, stdout, stderr }: ExecuteResult, pid: number): SdkObject {
+function tracedProcess({ exitCode, stdout, stderr }: ProgramResult, pid: number): SdkObject {
   if (exitCode !== 0) {
     if (stderr.includes('Operation not permitted')) {
       throw processError('Other', `Unable to trace process ${pid}. ${CAPABILITY_HINT}`);
