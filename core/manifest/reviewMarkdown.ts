@@ -20,9 +20,16 @@ export function reviewMarkdown(report: ReviewReport): string {
   ].join('\n');
 }
 
-function summary({ manifest, policy, principal, counts, findings: found }: ReviewReport): readonly string[] {
+function summary({
+  manifest,
+  permissions: asked,
+  policy,
+  principal,
+  counts,
+  findings: found,
+}: ReviewReport): readonly string[] {
   const touched = CATEGORIES.flatMap((category) => {
-    const count = manifestRows(manifest.permissions.filter((one) => one.category === category)).length;
+    const count = manifestRows(asked.filter((one) => one.category === category)).length;
     return count === 0 || category === 'open' ? [] : [`${CATEGORY_TITLES[category].toLowerCase()} ${count}`];
   });
   const warnings = found.filter(({ code }) => code !== 'review-note').length;
@@ -74,8 +81,8 @@ function refusals({ policy, calls }: ReviewReport): readonly string[] {
   return ['', '### What the policy does not simply allow', '', ...items];
 }
 
-function permissions({ manifest }: ReviewReport): readonly string[] {
-  const rows = manifestRows(manifest.permissions);
+function permissions({ permissions: asked }: ReviewReport): readonly string[] {
+  const rows = manifestRows(asked);
   if (rows.length === 0) return [];
   const head = [
     '',

@@ -10,7 +10,8 @@ import type { ParseResult } from '#core/rhai/syntax/parser.ts';
 import type { ScriptAnalysis } from '#core/verdict/analyzeScript.ts';
 import { type JsonRange, jsonRange } from '#core/verdict/checkJson.ts';
 import type { Verdict } from '#core/verdict/decide.ts';
-import type { ScriptManifest } from './manifest.ts';
+import { askedPermissions } from './fallbacks.ts';
+import type { Permission, ScriptManifest } from './manifest.ts';
 import { diffManifests, type ManifestDiff } from './manifestDiff.ts';
 import { displayPattern } from './resourcePattern.ts';
 import { manifestSteps } from './scriptManifest.ts';
@@ -48,7 +49,11 @@ export interface ReviewReport {
   readonly counts: Readonly<Record<Verdict, number>>;
   /** Reached calls in the order of the text. */
   readonly calls: readonly ReportedVerdict[];
-  /** For each permission of the manifest, what the policy says to it. */
+  /** Those of the manifest, without requests that stand in for what the policy certainly allows. */
+  readonly permissions: readonly Permission[];
+  /** Those of `permissions` that are only asked for after another one was refused. */
+  readonly standIns: ReadonlySet<Permission>;
+  /** What the policy says to each of `permissions`. */
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly ReportedFinding[];
   readonly manifest: ScriptManifest;
@@ -79,7 +84,7 @@ export function reviewReport(subject: ReportSubject): ReviewReport {
 /** The same in steps. */
 export function* reportSteps({ name, policy, checked, catalog, before }: ReportSubject): Steps<ReviewReport> {
   const { parse, resolution, lines, principal, diagnostics } = checked;
-  const { manifest, review } = yield* manifestSteps({ name, parse, resolution, lines, catalog });
+  const { manifest, fallbacks, review } = yield* manifestSteps({ name, parse, resolution, lines, catalog });
   const calls = checked.calls
     .filter(({ reachable }) => reachable)
     .map(({ function: called, site, verdict, silent, reason, checks }) => ({
@@ -88,6 +93,10 @@ export function* reportSteps({ name, policy, checked, catalog, before }: ReportS
     }));
   const counts = { allow: 0, deny: 0, depends: 0, unknown: 0 };
   for (const { shown } of calls) counts[shown.verdict]++;
+  const callsAt = byPlace(calls);
+  const permissions = askedPermissions(manifest.permissions, fallbacks, ({ range }) =>
+    callsAt(range).map((call) => ({ checks: call.checks, ends: endsRefused(call) })),
+  );
   // What a comment silences stays silent here too.
   const isShown = ({ code, span, sink }: ReviewFinding) =>
     sink === 'output' || diagnostics.some((one) => one.code === code && sameSpan(one.span, span));
@@ -97,7 +106,9 @@ export function* reportSteps({ name, policy, checked, catalog, before }: ReportS
     principal,
     counts,
     calls: calls.map(({ shown }) => shown),
-    verdicts: verdictsOf(manifest, calls),
+    permissions,
+    standIns: new Set(permissions.filter(({ uses }) => uses.every((use) => fallbacks.has(use)))),
+    verdicts: verdictsOf(permissions, callsAt),
     findings: review.findings.filter(isShown).map((finding) => reported(finding, lines)),
     manifest,
     ...(before === undefined ? {} : { diff: diffManifests(manifest, before) }),
@@ -106,25 +117,38 @@ export function* reportSteps({ name, policy, checked, catalog, before }: ReportS
 
 type JudgedCall = { readonly shown: ReportedVerdict; readonly checks: ScriptAnalysis['calls'][number]['checks'] };
 
-function verdictsOf(manifest: ScriptManifest, calls: readonly JudgedCall[]): readonly Verdict[] {
-  const byPlace = new Map<string, JudgedCall[]>();
+function byPlace(calls: readonly JudgedCall[]): (range: JsonRange) => readonly JudgedCall[] {
+  const found = new Map<string, JudgedCall[]>();
   for (const call of calls) {
     const place = JSON.stringify(call.shown.range);
-    byPlace.set(place, [...(byPlace.get(place) ?? []), call]);
+    found.set(place, [...(found.get(place) ?? []), call]);
   }
-  return manifest.permissions.map(({ action, resourceType, resource, uses }) => {
+  return (range) => found.get(JSON.stringify(range)) ?? [];
+}
+
+function verdictsOf(
+  permissions: readonly Permission[],
+  callsAt: (range: JsonRange) => readonly JudgedCall[],
+): readonly Verdict[] {
+  return permissions.map(({ action, resourceType, resource, uses }) => {
     const text = resource.kind === 'fresh' ? null : displayPattern(resource);
     const found = uses.flatMap(({ range }) =>
-      (byPlace.get(JSON.stringify(range)) ?? []).flatMap(({ shown, checks: all }) => {
-        // In an allowed call, what is not decided has no effect: a fallback that is never asked for.
+      callsAt(range).flatMap(({ shown, checks: all }) => {
+        // In an allowed call, what is refused or not decided has no effect.
         if (shown.verdict === 'allow') return ['allow' as const];
         const checks = all.filter((check) => check.action === action && check.resourceType === resourceType);
         const same = checks.filter((check) => check.resource === text);
+        if (checks.length === 0 && endsRefused({ shown })) return ['deny' as const];
         return (same.length > 0 ? same : checks).map(({ verdict }) => verdict);
       }),
     );
     return combined(found);
   });
+}
+
+/** Every run of the call ends with a refusal; what would come behind it is never asked for. */
+function endsRefused({ shown }: Pick<JudgedCall, 'shown'>): boolean {
+  return shown.verdict === 'deny' && !shown.silent;
 }
 
 function combined(verdicts: readonly Verdict[]): Verdict {

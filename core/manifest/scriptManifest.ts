@@ -21,6 +21,7 @@ import { callbacksOf, computedPointers } from './callbacks.ts';
 import { CATEGORIES, categoryOf } from './categories.ts';
 import { conditionsOn } from './conditions.ts';
 import { contextText } from './contextText.ts';
+import { FallbackNotes, type Fallbacks, type FirstRequest, refusedBefore } from './fallbacks.ts';
 import { inputsOf } from './inputs.ts';
 import type { Condition, ForeignModule, Input, Permission, ResourcePattern, ScriptManifest, Use } from './manifest.ts';
 import { patternsOf } from './resourcePattern.ts';
@@ -40,6 +41,8 @@ export interface ManifestSubject {
 /** A manifest with the review that it was made with. */
 export interface ReviewedManifest {
   readonly manifest: ScriptManifest;
+  /** Which requests come about only after another one was refused. */
+  readonly fallbacks: Fallbacks;
   readonly review: Review;
 }
 
@@ -90,7 +93,7 @@ export function* manifestSteps(subject: ManifestSubject): Steps<ReviewedManifest
     notCovered,
     permissions: collector.permissions(),
   };
-  return { manifest, review };
+  return { manifest, fallbacks: collector.fallbacks.finish(), review };
 }
 
 function pathText(value: AbstractValue | undefined): string {
@@ -112,6 +115,7 @@ interface Known {
 class Collector {
   readonly #known: Known;
   readonly #found = new Map<string, { permission: Omit<Permission, 'uses'>; uses: Map<string, Use> }>();
+  readonly fallbacks = new FallbackNotes();
   followsLinks = false;
 
   constructor(known: Known) {
@@ -154,7 +158,7 @@ class Collector {
     for (const { checks } of cases)
       for (const predicted of checks) {
         const check = fn.checks[predicted.index];
-        if (check !== undefined) this.#note(site, fn, check, predicted);
+        if (check !== undefined) this.#note(site, fn, check, predicted, refusedBefore(predicted, checks, fn));
       }
   }
 
@@ -162,17 +166,27 @@ class Collector {
   #anything(site: CallSite, fn: CatalogFunction, check: Check, about: ResourcePattern = { kind: 'anything' }): void {
     const resource: ResourcePattern = check.resource.op === 'fresh' ? { kind: 'fresh' } : about;
     for (const resourceType of check.resourceTypes)
-      this.#put(site, fn, check, { resourceType, resource, asRoot: check.principal === 'root', source: 'many values' });
+      this.#put(site, fn, check, {
+        ...{ resourceType, resource, asRoot: check.principal === 'root' },
+        ...{ source: 'many values', first: [] },
+      });
   }
 
-  #note(site: CallSite, fn: CatalogFunction, check: Check, predicted: PredictedCheck): void {
+  #note(
+    site: CallSite,
+    fn: CatalogFunction,
+    check: Check,
+    predicted: PredictedCheck,
+    first: readonly FirstRequest[],
+  ): void {
     const { resource, resourceType, asRoot } = predicted;
     const source = resource.kind === 'pattern' ? resource.source : undefined;
     for (const pattern of patternsOf(resource, resourceType))
-      this.#put(site, fn, check, { resourceType, resource: pattern, asRoot, source });
+      this.#put(site, fn, check, { resourceType, resource: pattern, asRoot, source, first });
   }
 
-  #put(site: CallSite, fn: CatalogFunction, check: Check, { resourceType, resource, asRoot, source }: Request): void {
+  #put(site: CallSite, fn: CatalogFunction, check: Check, request: Request): void {
+    const { resourceType, resource, asRoot, source, first } = request;
     const context = contextText(site, check);
     const permission = {
       category: categoryOf(check.action, resourceType),
@@ -187,14 +201,15 @@ class Collector {
     this.#found.set(key, entry);
     const { lines, conditions } = this.#known;
     const at = `${site.span.start} ${fn.name}`;
-    if (entry.uses.has(at)) return;
-    entry.uses.set(at, {
+    const use: Use = entry.uses.get(at) ?? {
       function: fn.name,
       range: jsonRange(site.span, lines),
       ...(site.enclosing === undefined ? {} : { within: site.enclosing.name.text }),
       inputs: source === undefined ? [] : this.#inputs(site, fn, check, source),
       conditions: conditions.get(site.node) ?? [],
-    });
+    };
+    entry.uses.set(at, use);
+    this.fallbacks.note(use, first);
   }
 
   /** Where no label came, the words of the prediction say what is not known. */
@@ -210,4 +225,6 @@ interface Request {
   readonly asRoot: boolean;
   /** Where the unknown part comes from. */
   readonly source: string | undefined;
+  /** What has to be refused first. */
+  readonly first: readonly FirstRequest[];
 }

@@ -3,7 +3,7 @@
 import type { ReviewPage, ReviewPageFinding, ReviewPlace, ReviewRow } from '#protocol';
 import { element } from './dom.ts';
 import type { FromReview, ToReview } from './messages.ts';
-import { flowPicture, reachPicture } from './reviewPicture.ts';
+import { flowPicture, reachPicture, WORDS } from './reviewPicture.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromReview): void; setState(state: unknown): void };
 
@@ -11,7 +11,6 @@ const api = acquireVsCodeApi();
 const app = document.getElementById('app');
 
 const MARKS = { allow: '\u2713', deny: '\u2298', depends: '\u25d0', unknown: '' } as const;
-const WORDS = { allow: 'allowed', deny: 'denied', depends: 'depends on input', unknown: 'not decided' } as const;
 
 window.addEventListener('message', ({ data }: MessageEvent<ToReview>) => {
   api.setState({ uri: data.uri });
@@ -19,17 +18,31 @@ window.addEventListener('message', ({ data }: MessageEvent<ToReview>) => {
 });
 api.postMessage({ kind: 'ready' });
 
+/** The pictures fit the width of the page, so that their texts stay as large as all others. */
+let latest: ToReview | undefined;
+let drawn = 0;
+window.addEventListener('resize', () => {
+  if (latest !== undefined && room() !== drawn) show(latest);
+});
+
+function room(): number {
+  return Math.min(960, Math.max(380, app?.clientWidth ?? 0));
+}
+
 function show(message: ToReview): void {
+  latest = message;
   if (message.kind === 'problem') {
     app?.replaceChildren(element('h1', {}, 'Review'), element('p', { role: 'alert' }, message.text));
     return;
   }
   const { page } = message;
   const top = document.scrollingElement?.scrollTop ?? 0;
+  drawn = room();
+  const flows = flowPicture(page.findings, drawn);
   app?.replaceChildren(
     ...summary(page),
-    ...section('Reach', reachPicture(page.rows)),
-    ...(page.findings.some(({ source }) => source !== undefined) ? section('Flows', flowPicture(page.findings)) : []),
+    ...section('Reach', ...reachPicture(page.rows, drawn)),
+    ...(flows.length === 0 ? [] : section('Flows', ...flows)),
     ...changes(page),
     ...section('Findings', findings(page.findings)),
     ...refusals(page),
@@ -96,7 +109,7 @@ function refusals({ refusals: refused }: ReviewPage): readonly Node[] {
 }
 
 function table(rows: readonly ReviewRow[]): Node {
-  const heads = ['', 'Does', 'Resource', 'Requests', 'Lines', 'Decided by', 'Only if'];
+  const heads = ['', 'Does', 'Resource', 'Requests', 'Lines', 'Decided by'];
   const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
   const body = rows.map((row) =>
     element(
@@ -107,11 +120,14 @@ function table(rows: readonly ReviewRow[]): Node {
       element('td', { class: 'code' }, row.resource),
       element('td', {}, row.requests),
       element('td', {}, ...row.places.map((place) => link(place))),
-      element('td', {}, row.inputs.join('; ')),
-      element('td', { class: 'code' }, row.conditions.join('; ')),
+      element('td', {}, row.inputs.join('; '), ...row.conditions.map(condition)),
     ),
   );
   return element('table', {}, element('thead', {}, head), element('tbody', {}, ...body));
+}
+
+function condition(text: string): Node {
+  return element('div', { class: 'code' }, text.startsWith('for each ') ? text : `if ${text}`);
 }
 
 function mark(verdict: ReviewRow['verdict']): Node {

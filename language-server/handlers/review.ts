@@ -9,6 +9,7 @@ import { type ManifestRow, manifestRows } from '#core/manifest/manifestRows.ts';
 import { visible } from '#core/manifest/plainText.ts';
 import { inputText, reviewMarkdown } from '#core/manifest/reviewMarkdown.ts';
 import { type ReviewReport, reportSteps } from '#core/manifest/reviewReport.ts';
+import { rowVerdicts } from '#core/manifest/rowVerdict.ts';
 import { manifestSteps } from '#core/manifest/scriptManifest.ts';
 import { resolve } from '#core/rhai/resolve/resolver.ts';
 import { parse } from '#core/rhai/syntax/parser.ts';
@@ -66,9 +67,9 @@ async function manifestBefore(
 }
 
 function pageOf(report: ReviewReport, { governance }: AnalyzedScript): ReviewPage {
-  const { script, policy, principal, counts, manifest, diff, findings } = report;
-  const verdictOf = new Map(manifest.permissions.map((one, i) => [one, report.verdicts[i] ?? 'unknown']));
-  const rows = manifestRows(manifest.permissions);
+  const { script, policy, principal, counts, manifest, permissions, diff, findings } = report;
+  const verdictOf = rowVerdicts(report);
+  const rows = manifestRows(permissions);
   return {
     script,
     principal,
@@ -79,7 +80,7 @@ function pageOf(report: ReviewReport, { governance }: AnalyzedScript): ReviewPag
       ...manifest.assumes.map((text) => `Assumed: ${text}`),
       ...manifest.notCovered.map(({ path, line }) => `Not covered: ${visible(path)}, imported at line ${line}.`),
     ],
-    rows: rows.map((row) => pageRow(row, worst(row.permissions.map((one) => verdictOf.get(one) ?? 'unknown')))),
+    rows: rows.map((row) => pageRow(row, verdictOf(row.permissions))),
     ...(diff === undefined
       ? {}
       : {
@@ -117,12 +118,6 @@ function pageRow(row: ManifestRow, verdict: Verdict): ReviewRow {
     inputs: inputs.map((input) => visible(inputText(input))),
     conditions: conditions.map(({ text }) => visible(text)),
   };
-}
-
-/** Rows of several requests show the verdict that deserves most attention. */
-function worst(verdicts: readonly Verdict[]): Verdict {
-  for (const verdict of ['deny', 'depends', 'unknown'] as const) if (verdicts.includes(verdict)) return verdict;
-  return 'allow';
 }
 
 function rowText({ category, resource, actions }: ManifestRow): string {

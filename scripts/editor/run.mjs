@@ -11,6 +11,11 @@ import { CHROMIUM_FLAGS, ensureCodeServer, findChromium, startCodeServer } from 
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const TEST_EXTENSION = 'rehearsal-suite';
+/** The browser's window; tests look into the clipboard. */
+const WINDOW = {
+  viewport: { width: 1440, height: 900 },
+  permissions: ['clipboard-read', 'clipboard-write'],
+};
 
 /** Runs everything; `{ passed, failed, skipped, lines }`. */
 export async function runEditorSuite() {
@@ -128,7 +133,7 @@ async function runInBrowser(prepared, wanted) {
     try {
       const browser = await launcher.launch({ executablePath: chromium, headless: true, args: CHROMIUM_FLAGS });
       try {
-        const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+        const page = await (await browser.newContext(WINDOW)).newPage();
         await page.goto(running.url);
         return await look(page, running);
       } finally {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { Result } from '../suite/harness.ts';
 import type { Page, ScreenContext } from './page.ts';
 import { REAL_RUN, RESTRICTED } from './realRun.ts';
+import { RESTRICTED_REVIEW, REVIEW } from './review.ts';
 import type { ScreenTest } from './screenTest.ts';
 import { TEST_EXPLORER } from './testExplorer.ts';
 import { Workbench } from './workbench.ts';
@@ -157,12 +158,12 @@ const TESTS: readonly ScreenTest[] = [
 
 /** Runs the screen tests in order; each builds on the window that the one before left. */
 export function screenTests(page: Page, context: ScreenContext): Promise<readonly Result[]> {
-  return runTests(page, context, [...TESTS, ...TEST_EXPLORER, ...REAL_RUN]);
+  return runTests(page, context, [...TESTS, ...TEST_EXPLORER, ...REAL_RUN, ...REVIEW]);
 }
 
 /** The screen tests for a window in Restricted Mode. */
 export function restrictedTests(page: Page, context: ScreenContext): Promise<readonly Result[]> {
-  return runTests(page, context, RESTRICTED);
+  return runTests(page, context, [...RESTRICTED, ...RESTRICTED_REVIEW]);
 }
 
 async function runTests(page: Page, context: ScreenContext, tests: readonly ScreenTest[]): Promise<readonly Result[]> {

@@ -7,12 +7,14 @@ export interface Locator {
   nth(index: number): Locator;
   innerText(): Promise<string>;
   allInnerTexts(): Promise<string[]>;
+  allTextContents(): Promise<string[]>;
+  scrollIntoViewIfNeeded(): Promise<void>;
   selectOption(value: string): Promise<unknown>;
 }
 
 export interface Frame {
   locator(selector: string): Locator;
-  getByText(text: string): Locator;
+  getByText(text: string, options?: { readonly exact: boolean }): Locator;
 }
 
 export interface Page extends Frame {
@@ -20,7 +22,12 @@ export interface Page extends Frame {
   evaluate<T>(body: string): Promise<T>;
   screenshot(options: { readonly path: string }): Promise<unknown>;
   waitForTimeout(ms: number): Promise<void>;
-  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
+  readonly keyboard: {
+    press(key: string): Promise<void>;
+    type(text: string): Promise<void>;
+    /** Puts the text in at once, as a paste would, so that the editor completes nothing. */
+    insertText(text: string): Promise<void>;
+  };
 }
 
 export interface ScreenContext {

@@ -98,6 +98,22 @@ export class Workbench {
     await this.#page.keyboard.type(text);
   }
 
+  /** Puts a text in at the cursor of the editor in front. */
+  async insert(text: string): Promise<void> {
+    await this.#page.keyboard.insertText(text);
+  }
+
+  /** The text of the clipboard. */
+  clipboard(): Promise<string> {
+    return this.#page.evaluate<string>('navigator.clipboard.readText()');
+  }
+
+  /** Waits for the window after a reload. */
+  async loaded(): Promise<void> {
+    await this.#page.waitForTimeout(3_000);
+    await this.eventually('the status bar', async () => (await this.count('.statusbar-item')) > 2);
+  }
+
   count(selector: string): Promise<number> {
     return this.#page.locator(selector).count();
   }
