@@ -7,7 +7,7 @@ import { formatSchema, SCHEMA_STYLE } from '#core/cedar/schemaSyntax/formatSchem
 import type { Completion, FormatOptions, Hover, Target, TextChange } from '#core/ide/answers.ts';
 import { type CedarDocument, schemaTreeOf } from '#core/ide/cedar/cedarDocument.ts';
 import { policyActions } from '#core/ide/cedar/codeActions.ts';
-import { policyLenses } from '#core/ide/cedar/codeLens.ts';
+import { type PolicyLens, policyLenses } from '#core/ide/cedar/codeLens.ts';
 import { policyCompletion } from '#core/ide/cedar/completion.ts';
 import { documentSymbols } from '#core/ide/cedar/documentSymbols.ts';
 import { folding } from '#core/ide/cedar/folding.ts';
@@ -19,6 +19,7 @@ import { nameHover, nameTokens } from '#core/ide/cedar/jsonNames.ts';
 import { nameActions } from '#core/ide/cedar/nameActions.ts';
 import { definition, highlights, isEffectAt, references } from '#core/ide/cedar/navigation.ts';
 import { prepareRename, type RenamePort, rename } from '#core/ide/cedar/rename.ts';
+import { type AskedPolicies, requestLenses } from '#core/ide/cedar/requestDecision.ts';
 import { schemaCompletion } from '#core/ide/cedar/schemaCompletion.ts';
 import { type SchemaHoverPort, schemaHover } from '#core/ide/cedar/schemaHover.ts';
 import { selection } from '#core/ide/cedar/selection.ts';
@@ -26,7 +27,7 @@ import { semanticTokens } from '#core/ide/cedar/semanticTokens.ts';
 import { policySignature } from '#core/ide/cedar/signatureHelp.ts';
 import type { Session } from '../session.ts';
 import { isText } from '../textStore.ts';
-import { bindingsOf, fileAt, linksIn, pathsFor } from './cedarConfig.ts';
+import { bindingsOf, fileAt, governingPolicies, linksIn, pathsFor } from './cedarConfig.ts';
 import type { SchemaInForce } from './cedarSchema.ts';
 import { cedarWorkspace } from './cedarWorkspace.ts';
 import type { Asked, LanguageProvider } from './types.ts';
@@ -67,16 +68,7 @@ export const cedarProvider: LanguageProvider = {
     }) ?? [],
   documentLinks: (asked) =>
     on(asked, (document) => (document.kind === 'json' ? linksIn(asked.uri, document) : [])) ?? [],
-  codeLenses: (asked) =>
-    on(asked, (document) =>
-      document.kind === 'policies'
-        ? policyLenses(document, {
-            schema: cedarWorkspace(asked.session).schema(asked.uri),
-            schemaNames: schemaNames(cedarWorkspace(asked.session).schemaInForce(asked.uri)),
-            bindings: bindingsOf(asked.session, asked.uri).length,
-          })
-        : [],
-    ) ?? [],
+  codeLenses: (asked) => on(asked, (document) => lenses(asked, document)) ?? [],
   format: (asked, options, range) =>
     range === undefined
       ? format(asked, options)
@@ -98,6 +90,30 @@ function isCedar(asked: Asked): boolean {
 /** Names of the files that hold the schema in force; none for that of Rex. */
 function schemaNames({ isRex, uris }: SchemaInForce): readonly string[] {
   return isRex ? [] : uris.map((uri) => Utils.basename(URI.parse(uri)));
+}
+
+function lenses({ session, uri }: Asked, document: CedarDocument): readonly PolicyLens[] {
+  switch (document.kind) {
+    case 'policies':
+      return policyLenses(document, {
+        schema: cedarWorkspace(session).schema(uri),
+        schemaNames: schemaNames(cedarWorkspace(session).schemaInForce(uri)),
+        bindings: bindingsOf(session, uri).length,
+      });
+    case 'json':
+      return document.form === 'request' ? requestLenses(document, askedPolicies(session)) : [];
+    case 'schema':
+      return [];
+  }
+}
+
+/** The policy files that a request is put to; those that the engine does not read say so themselves. */
+function askedPolicies(session: Session): readonly AskedPolicies[] {
+  return governingPolicies(session).flatMap((uri) => {
+    const read = session.texts.read(uri);
+    const prepared = isText(read) ? session.analyses.engine.cedar.prepare(read.text) : undefined;
+    return prepared?.ok === true ? [{ name: Utils.basename(URI.parse(uri)), policies: prepared.policySet }] : [];
+  });
 }
 
 function completion(asked: Asked, document: CedarDocument, offset: number): Completion | undefined {

@@ -28,6 +28,21 @@ export function fileAt(uri: string, document: CedarDocument, offset: number): re
 
 /** Where the `rehearsal.json` files of the workspace bind scripts to a policy file. */
 export function bindingsOf(session: Session, uri: string): readonly Place[] {
+  return policyBindings(session)
+    .filter(({ policy }) => policy === uri)
+    .map(({ place }) => place);
+}
+
+/** At most this many policy files are asked about a request. */
+const MAX_POLICIES = 5;
+
+/** The policy files that bindings name, else those of the workspace. */
+export function governingPolicies(session: Session): readonly string[] {
+  const bound = [...new Set(policyBindings(session).map(({ policy }) => policy))];
+  return (bound.length > 0 ? bound : workspaceFiles(session.governor.roots, ['.cedar'])).slice(0, MAX_POLICIES);
+}
+
+function policyBindings(session: Session): readonly { readonly policy: string; readonly place: Place }[] {
   const configs = new Set([
     ...workspaceFiles(session.governor.roots, [CONFIG_NAME]),
     ...session.documents
@@ -40,8 +55,8 @@ export function bindingsOf(session: Session, uri: string): readonly Place[] {
     const document = isText(read) ? cedarDocument(config, 'json', read.text) : undefined;
     if (document === undefined) return [];
     return configPaths(document)
-      .filter(({ key, path: name }) => key === 'policy' && fileOf(config, name) === uri)
-      .map(({ span }) => ({ uri: config, span }));
+      .filter(({ key }) => key === 'policy')
+      .map(({ path: name, span }) => ({ policy: fileOf(config, name), place: { uri: config, span } }));
   });
 }
 

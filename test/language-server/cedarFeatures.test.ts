@@ -125,6 +125,20 @@ test('symbols, folding, selection, tokens, hints and lenses', async () => {
   ]);
 });
 
+test('a request says what the bound policy decides', async () => {
+  const request = JSON.stringify({
+    principal: 'User::"a"',
+    action: 'file_system::Action::"read"',
+    resource: 'file_system::File::"/srv/é"',
+  });
+  const open = 'permit(principal == User::"a", action, resource);';
+  const files = { ...WORKSPACE, 'p.cedar': open, 'other.cedar': POLICY };
+  const { server, ask } = await opened('r.cedarauth.json', request, files);
+  expect(await ask('codeLens', '')).toMatchObject([{ command: { title: 'p.cedar allows it by policy0' } }]);
+  await server.open('p.cedar', open.replace('permit', 'forbid'));
+  expect(await ask('codeLens', '')).toMatchObject([{ command: { title: 'p.cedar denies it by policy0' } }]);
+});
+
 test('code actions mend what diagnostics find', async () => {
   const text = 'permit(principal, action == file_system::Action::"reed", resource);';
   const { server, ask } = await opened('q.cedar', text);
