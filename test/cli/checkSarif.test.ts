@@ -234,7 +234,8 @@ describe('merging', () => {
 
 test('every code that a source names has a help text of its own', () => {
   const codes = sourceFiles('.ts')
-    .filter((file) => file.startsWith('core/'))
+    // The warnings of a run stand in its trace and in no report.
+    .filter((file) => file.startsWith('core/') && !file.startsWith('core/sandbox/runner/'))
     .flatMap((file) => [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/\bcode: '([a-z]+(?:-[a-z]+)*)'/g)])
     .map(([, code = '']) => code);
   expect(codes.length).toBeGreaterThan(30);
