@@ -12,7 +12,7 @@ import { cedarRequest, policySetTexts } from './policyArbitrary.ts';
 
 const runtime = cedarRuntime(new WebAssembly.Module(readFileSync(findCedarWasm(import.meta.dirname))));
 const engine = loadCedarEngine(findCedarWasm(import.meta.dirname));
-const RUNS = 2_000;
+const RUNS = Number(process.env['REHEARSAL_FUZZ_RUNS'] ?? 500);
 
 /** The engine's own answer over the full set. */
 function plainAnswer(texts: readonly string[], request: CedarRequest): CedarDecision {
