@@ -90,7 +90,7 @@ export function evaluateGuard(guard: Guard, scope: Scope): boolean {
     case 'isSymlink':
       return kindOf(guard.path, scope) === 'symlink';
     case 'exists':
-      return kindOf(guard.path, scope) !== 'missing';
+      return isEmptyPath(guard.path, scope) || kindOf(guard.path, scope) !== 'missing';
     case 'differs':
       return differs(guard.left, guard.right, scope);
     case 'otherFileSystem':
@@ -105,6 +105,12 @@ export function evaluateGuard(guard: Guard, scope: Scope): boolean {
     case 'unknown':
       return ask(`unknown ${guard.note}`, guard.note, scope, false);
   }
+}
+
+/** Of an empty path nothing is missing: the SDK then has nothing to make, and asks for nothing. */
+function isEmptyPath(path: ResourceExpression, scope: Scope): boolean {
+  const text = evaluateText(path, scope);
+  return text?.kind === 'exact' && text.value === '';
 }
 
 /**
