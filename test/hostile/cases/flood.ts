@@ -61,7 +61,7 @@ export const FLOOD: readonly HostileCase[] = [
   },
   {
     name: 'a program that nobody declared',
-    script: `let f = DirConfig().path("/usr/bin").build().open(OpenDirOptions().build()).open_file("echo", OpenFileOptions().read(true).build()); try { f.execute(ExecuteOptions().build()); } catch (e) { info("survived"); } "survived"`,
+    script: `let f = DirConfig().path("/usr/bin").build().open(OpenDirOptions().build()).open_file("python3", OpenFileOptions().read(true).build()); try { f.execute(ExecuteOptions().build()); } catch (e) { info("survived"); } "survived"`,
     ends: ['unsupported'],
     always: true,
   },
