@@ -1,7 +1,7 @@
 // `rehearsal run`: one sandboxed run of a script under a policy, with the runner's payload.
 
 import path from 'node:path';
-import type { RunEnding } from '#core/node/activeRun.ts';
+import type { RunEnding, RunHandlers } from '#core/node/activeRun.ts';
 import type { RunRequest, SentResult } from '#core/node/runMessages.ts';
 import { RunWorkers } from '#core/node/runWorkers.ts';
 import { DEFAULT_LIMITS, type LimitReached } from '#core/sandbox/runner/limits.ts';
@@ -66,9 +66,9 @@ async function runOnce(args: Arguments, io: Io): Promise<number> {
   };
   const isPermissive = args.has('permissive');
   const events: TraceEvent[] = [];
-  const ending = await runInThread({ input, options: runOptions(args, policyFile) }, (batch) => {
-    if (traceFile !== undefined || isPermissive) events.push(...batch);
-  });
+  const handlers: RunHandlers =
+    traceFile !== undefined || isPermissive ? { onEvents: (batch) => events.push(...batch) } : {};
+  const ending = await runInThread({ input, options: runOptions(args, policyFile) }, handlers);
   if (ending.kind === 'refused') throw new UsageError(ending.message);
   if (traceFile !== undefined) writeText(traceFile, writeTrace(events));
   const result = ending.kind === 'ended' ? abandoned(ending.reached) : (ending.result ?? abandoned(undefined));
@@ -82,9 +82,9 @@ async function runOnce(args: Arguments, io: Io): Promise<number> {
 }
 
 /** A thread of its own, because only from outside can a run be ended in the middle of one long step. */
-async function runInThread(request: RunRequest, onEvents: (batch: readonly TraceEvent[]) => void): Promise<RunEnding> {
+async function runInThread(request: RunRequest, handlers: RunHandlers): Promise<RunEnding> {
   const workers = new RunWorkers({ reserve: 0 });
-  const run = workers.start(request, { onEvents });
+  const run = workers.start(request, handlers);
   const onInterrupt = (): void => run.stop();
   process.once('SIGINT', onInterrupt);
   const ending = await run.ending;

@@ -2,9 +2,21 @@
 
 /** UTF-8 bytes of a text; a lone surrogate becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
-  const out = new Uint8Array(text.length * 3);
-  let size = 0;
+  const ascii = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80) return encodeFrom(text, ascii, i);
+    ascii[i] = unit;
+  }
+  return ascii;
+}
+
+/** Encodes a text whose first `start` characters are ASCII and encoded already. */
+function encodeFrom(text: string, ascii: Uint8Array, start: number): Uint8Array {
+  const out = new Uint8Array(start + (text.length - start) * 3);
+  out.set(ascii.subarray(0, start));
+  let size = start;
+  for (let i = start; i < text.length; i++) {
     const point = text.codePointAt(i) ?? 0;
     if (point > 0xffff) i++;
     size = writePoint(out, size, point >= 0xd800 && point <= 0xdfff ? REPLACEMENT : point);
@@ -49,9 +61,14 @@ function writePoint(out: Uint8Array, at: number, point: number): number {
 }
 
 function decode(bytes: Uint8Array, lossy: boolean): string | undefined {
+  const ascii = asciiLength(bytes);
   let text = '';
+  for (let at = 0; at < ascii; at += CHUNK) {
+    // Spreading a typed array is several times slower.
+    text += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(at, Math.min(at + CHUNK, ascii)));
+  }
   let points: number[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = ascii; at < bytes.length; ) {
     const sequence = sequenceAt(bytes, at);
     if (sequence.point === undefined && !lossy) return undefined;
     points.push(sequence.point ?? REPLACEMENT);
@@ -62,6 +79,12 @@ function decode(bytes: Uint8Array, lossy: boolean): string | undefined {
     }
   }
   return text + String.fromCodePoint(...points);
+}
+
+/** How many bytes at the start are ASCII. */
+function asciiLength(bytes: Uint8Array): number {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) >= 0x80) return at;
+  return bytes.length;
 }
 
 /** The character at an offset, or how many bytes of a broken one to skip, as Rust's lossy conversion counts them. */

@@ -57,7 +57,8 @@ export class ActiveRun {
     worker.on('message', (message) => this.#receive(message));
     worker.on('error', (error) => this.#abandon('engine', crashMessage(error)));
     worker.on('exit', (code) => this.#abandon('engine', `The run's thread ended with code ${code}.`));
-    worker.postMessage({ ...request, stop: this.#stop } satisfies WorkerRequest);
+    const sendsEvents = handlers.onEvents !== undefined;
+    worker.postMessage({ ...request, sendsEvents, stop: this.#stop } satisfies WorkerRequest);
   }
 
   /** Asks the run to end, and ends it when it does not. */

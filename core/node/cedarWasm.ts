@@ -69,6 +69,8 @@ class WasmCedarEngine implements CedarEngine {
   #policies: PolicyValidator | undefined;
   readonly #parsed = new Remembered<readonly CedarMessage[]>(REMEMBERED_TEXTS);
   #lastParsed: { readonly text: string; readonly messages: readonly CedarMessage[] } | undefined;
+  /** The policies that were prepared last: a script is run again and again under the same ones. */
+  #lastPrepared: { readonly text: string; readonly result: PrepareResult } | undefined;
   #validator: { readonly schema: string; readonly validator: RequestValidator } | undefined;
 
   constructor(runtime: CedarRuntime) {
@@ -78,6 +80,11 @@ class WasmCedarEngine implements CedarEngine {
   }
 
   prepare(given: string): PrepareResult {
+    if (this.#lastPrepared?.text !== given) this.#lastPrepared = { text: given, result: this.#prepare(given) };
+    return this.#lastPrepared.result;
+  }
+
+  #prepare(given: string): PrepareResult {
     // Half of a character cannot cross into the engine; it reads the replacement, as it does from a file.
     const text = given.replace(/\p{Surrogate}/gu, '\ufffd');
     const complaints = this.#parseErrors(text);

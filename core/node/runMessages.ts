@@ -11,6 +11,8 @@ export interface RunRequest {
 
 /** To a worker: a run, and a word of shared memory that is 1 as soon as somebody stops it. */
 export interface WorkerRequest extends RunRequest {
+  /** Whether anybody wants the events; copying them from thread to thread is half the work of a run with many calls. */
+  readonly sendsEvents: boolean;
   readonly stop: Int32Array<SharedArrayBuffer>;
 }
 

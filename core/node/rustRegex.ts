@@ -8,25 +8,43 @@ type Group = { readonly start: number; readonly end: number } | undefined;
 /** Offset of a group that took no part in the match. */
 const ABSENT = 0xffff_ffff;
 
+/** Patterns whose compiled form is kept: scripts use few, and each over and over. */
+const MAX_KEPT = 32;
+
+type Compiled = ReturnType<RustRegex['compile']>;
+
 /** Regular expressions over an instance of their own, which is made at the first use and again after a trap. Throws RhaiTrap. */
 export function createRustRegex(module: WebAssembly.Module, maxMemoryBytes = 0): RustRegex {
   let instance: RhaiWasmInstance | undefined;
+  /** By pattern, the oldest first. What was dropped is freed only between runs, so a loop would fill the engine's memory. */
+  const kept = new Map<string, Compiled>();
   const dropped = new FinalizationRegistry<readonly [RhaiWasmInstance, number]>(([owner, id]) => {
     if (!owner.isDead) owner.exports.regex_drop(id);
   });
+  const compile = (owner: RhaiWasmInstance, pattern: string): Compiled => {
+    const answer = owner.call(
+      owner.message().text(pattern),
+      (exports) => exports.regex_compile(),
+      (reader) => (reader.u8() === 1 ? { id: reader.u32() } : { message: reader.text() }),
+    );
+    if ('message' in answer) return { ok: false, message: answer.message };
+    const regex = new WasmRegex(owner, answer.id);
+    dropped.register(regex, [owner, answer.id]);
+    return { ok: true, regex };
+  };
   return {
     compile(pattern) {
-      if (instance === undefined || instance.isDead) instance = newHelper(module, maxMemoryBytes);
-      const owner = instance;
-      const answer = owner.call(
-        owner.message().text(pattern),
-        (exports) => exports.regex_compile(),
-        (reader) => (reader.u8() === 1 ? { id: reader.u32() } : { message: reader.text() }),
-      );
-      if ('message' in answer) return { ok: false, message: answer.message };
-      const regex = new WasmRegex(owner, answer.id);
-      dropped.register(regex, [owner, answer.id]);
-      return { ok: true, regex };
+      if (instance === undefined || instance.isDead) {
+        kept.clear();
+        instance = newHelper(module, maxMemoryBytes);
+      }
+      const known = kept.get(pattern);
+      if (known !== undefined) return known;
+      const compiled = compile(instance, pattern);
+      kept.set(pattern, compiled);
+      const [oldest] = kept.keys();
+      if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+      return compiled;
     },
   };
 }

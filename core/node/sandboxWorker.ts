@@ -19,14 +19,14 @@ const startBytes = heldBytes();
 parentPort?.on('message', (request: WorkerRequest) => run(request));
 send({ kind: 'ready' });
 
-function run({ input, options, stop }: WorkerRequest): void {
+function run({ input, options, sendsEvents, stop }: WorkerRequest): void {
   const before = heldBytes();
   send({ kind: 'started' });
   const batches = new EventBatches((events) => send({ kind: 'events', events }));
   try {
     const { fault, ...result } = runScript(sandbox, input, {
       ...options,
-      onEvent: (event) => batches.add(event),
+      onEvent: sendsEvents ? (event) => batches.add(event) : () => undefined,
       onProgress: () => batches.tick(),
       isStopped: () => Atomics.load(stop, 0) === 1,
     });

@@ -95,3 +95,10 @@ test('a thread that fails gives an error and the next run works', async () => {
   broken.dispose();
   expect(await start('1').ending).toMatchObject({ kind: 'finished' });
 });
+
+test('a run that nobody listens to gives the same result', async () => {
+  const input = { script: SCRIPT, policy: PERMIT_ALL, host: MINIMAL_HOST };
+  const ending = await workers.start({ input, options: { virtualTime: true } }).ending;
+  const here = runTest(SCRIPT, {}, { virtualTime: true });
+  expect(ending).toMatchObject({ kind: 'finished', result: { payload: here.payload, events: here.events } });
+});
