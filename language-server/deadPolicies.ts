@@ -1,6 +1,7 @@
 // Findings about policies without effect, made while nothing else is to do and kept by the text and the schema they are of.
 
 import type { Diagnostic } from '#core/base/diagnostic.ts';
+import { checkCancelled } from '#core/base/ports.ts';
 import { Remembered } from '#core/base/remembered.ts';
 import { finish } from '#core/base/steps.ts';
 import { deadPolicyFindings } from '#core/policyTools/policyFindings.ts';
@@ -11,6 +12,9 @@ import { workspaceVerdicts } from './workspaceVerdicts.ts';
 const KEPT_TEXTS = 16;
 /** Shorter texts are done with at once. */
 const SMALL_TEXT = 4000;
+
+/** Reading all policies is one step that a keystroke has to wait for, so it starts when nobody has typed for so long. */
+const QUIET_MS = 300;
 
 interface Kept {
   value?: readonly Diagnostic[];
@@ -49,6 +53,8 @@ async function work(session: Session, uri: string, text: string, known: Kept, la
     },
   };
   try {
+    await new Promise<void>((resolve) => setTimeout(resolve, QUIET_MS));
+    checkCancelled(token);
     const found = await workspaceVerdicts(session).whenIdle(deadPolicyFindings(text, cedar, schema), token);
     known.value = found;
     if (found.length > 0) later();

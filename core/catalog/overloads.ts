@@ -29,9 +29,9 @@ export function resolveOverload(
   arguments_: readonly ArgumentType[],
 ): OverloadResolution {
   if (overloads.length === 0) return { kind: 'unknownName' };
-  const judged = overloads.map((fn) => ({ function: fn, reasons: mismatches(fn, arguments_) }));
-  const functions = judged.filter((entry) => entry.reasons.length === 0).map((entry) => entry.function);
+  const functions = overloads.filter((fn) => fits(fn, arguments_));
   if (functions.length > 0) return { kind: 'match', functions: preferExact(functions, arguments_) };
+  const judged = overloads.map((fn) => ({ function: fn, reasons: mismatches(fn, arguments_) }));
   return { kind: 'mismatch', candidates: judged.toSorted((a, b) => distance(a) - distance(b)) };
 }
 
@@ -47,6 +47,14 @@ export function accepts(expected: TypeId, actual: ArgumentType): boolean {
   return typeof actual === 'string'
     ? actual === 'any' || actual === expected
     : actual.some((one) => accepts(expected, one));
+}
+
+/** Whether nothing speaks against an overload, without a list of what does. */
+function fits({ receiver, parameters }: CatalogFunction, arguments_: readonly ArgumentType[]): boolean {
+  const offset = receiver === undefined ? 0 : 1;
+  if (arguments_.length !== parameters.length + offset) return false;
+  if (receiver !== undefined && !accepts(receiver, arguments_[0] ?? 'any')) return false;
+  return parameters.every(({ type }, i) => accepts(type, arguments_[i + offset] ?? 'any'));
 }
 
 function mismatches(fn: CatalogFunction, arguments_: readonly ArgumentType[]): readonly MismatchReason[] {
@@ -65,6 +73,7 @@ function preferExact(
   functions: readonly CatalogFunction[],
   arguments_: readonly ArgumentType[],
 ): readonly CatalogFunction[] {
+  if (functions.length === 1) return functions;
   const known = arguments_.every((type) => typeof type === 'string' && type !== 'any');
   const exact = functions.filter((fn) => !argumentTypes(fn).includes('any'));
   return known && exact.length > 0 ? exact : functions;

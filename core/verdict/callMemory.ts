@@ -10,7 +10,7 @@ import type { CallSite } from '#core/rhai/flow/callSite.ts';
 import type { Governance, Judgement, JudgementMemory } from './callVerdict.ts';
 
 /** Calls of a large script; more are forgotten, those first that were asked for longest ago. */
-const REMEMBERED_CALLS = 4096;
+const REMEMBERED_CALLS = 16_384;
 
 /** Holds hosts and policies weakly: what is said of them goes with them. */
 export class CallMemory implements JudgementMemory {

@@ -44,8 +44,14 @@ export class ScriptEffects {
 
   /** The host with what may have changed before a call, or before any of its executions. */
   hostBefore({ contexts }: Pick<CallSite, 'contexts'>): HostView {
-    const before = this.#changes.filter(({ order }) => contexts.some((context) => mayPrecede(order, context.order)));
-    const key = before.map((change) => this.#changes.indexOf(change)).join();
+    if (this.#changes.length === 0) return this.hostAfterAll;
+    const before: Change[] = [];
+    let key = '';
+    for (const [i, change] of this.#changes.entries()) {
+      if (!contexts.some(({ order }) => mayPrecede(change.order, order))) continue;
+      before.push(change);
+      key += `${i},`;
+    }
     const known = this.#hosts.get(key) ?? this.#hostAfter(before);
     this.#hosts.set(key, known);
     return known;
@@ -65,12 +71,12 @@ function changesAt(
   options: PredictionOptions,
   memory: CallMemory,
 ): readonly Change[] {
-  return site.contexts.map((context) => {
+  return site.contexts.flatMap((context) => {
+    // Most calls are of the script or of Rhai's library, and change nothing.
+    if (!context.candidates.some(({ checks }) => checks.length > 0)) return [];
     const part: CallSite = { ...site, ...context, contexts: [context] };
-    return {
-      order: context.order,
-      made: memory.changes(part, options.host, () => changesOf(part, hosts, options)),
-    };
+    const made = memory.changes(part, options.host, () => changesOf(part, hosts, options));
+    return [{ order: context.order, made }];
   });
 }
 

@@ -64,37 +64,43 @@ const RULES_OF_NAMES: readonly ScriptRule[] = [unusedFunctions, unusedImports];
 /** Hold wherever they are said. */
 const RULES_FOR_BROKEN_TEXT: readonly ScriptRule[] = [constantsChanged, outerVariables];
 
-const NODE_RULES: readonly NodeRule[] = [
-  duplicateCase,
-  wrongArity,
-  unitResult,
-  ignoredResult,
-  templateEscape,
-  bitPrecedence,
-  plainError,
-  tryValue,
-  mapInClosure,
-  arrayJoin,
-  constantMethod,
-  decimalMode,
-  errorKind,
-  mapLoop,
-  missingOption,
-  jsonList,
-  neverEqual,
-  noEquality,
-  numberCase,
-  objectToJson,
-  plainPattern,
-  quotedInterpolation,
-  rangeIndex,
-  reservedFunction,
-  rexName,
-  scriptCallback,
-  truthValue,
-  variableCall,
-  wrongPath,
+/** Rules that look at one node, each with the kinds of nodes that it speaks of. */
+const NODE_RULES: readonly (readonly [rule: NodeRule, kind: Node['kind'], ...others: Node['kind'][]])[] = [
+  [duplicateCase, 'int', 'float', 'bool', 'char', 'string', 'unit'],
+  [wrongArity, 'call'],
+  [unitResult, 'methodCall'],
+  [ignoredResult, 'methodCall'],
+  [templateEscape, 'text', 'string'],
+  [bitPrecedence, 'binary'],
+  [plainError, 'try'],
+  [tryValue, 'try'],
+  [mapInClosure, 'methodCall'],
+  [arrayJoin, 'methodCall'],
+  [constantMethod, 'methodCall'],
+  [decimalMode, 'methodCall'],
+  [errorKind, 'switch', 'binary'],
+  [mapLoop, 'for'],
+  [missingOption, 'methodCall'],
+  [jsonList, 'call', 'methodCall'],
+  [neverEqual, 'binary'],
+  [noEquality, 'binary', 'methodCall'],
+  [numberCase, 'switch'],
+  [objectToJson, 'call', 'methodCall'],
+  [plainPattern, 'call', 'methodCall'],
+  [quotedInterpolation, 'string'],
+  [rangeIndex, 'index'],
+  [reservedFunction, 'call'],
+  [rexName, 'methodCall'],
+  [scriptCallback, 'methodCall'],
+  [truthValue, 'if', 'while', 'do', 'unary', 'binary'],
+  [variableCall, 'call'],
+  [wrongPath, 'call', 'methodCall'],
 ];
+
+/** Every script has thousands of nodes, and few rules speak of one. */
+const RULES_BY_KIND = new Map<Node['kind'], NodeRule[]>();
+for (const [rule, ...kinds] of NODE_RULES)
+  for (const kind of kinds) RULES_BY_KIND.set(kind, [...(RULES_BY_KIND.get(kind) ?? []), rule]);
 
 /** Findings that say better what a verdict's finding at the same place says; they take its severity and its place. */
 const REPLACES: Readonly<Record<string, readonly string[]>> = {
@@ -115,7 +121,7 @@ export function languageDiagnostics(script: Omit<RuleContext, 'siteOf'>): readon
   };
   const found = script.parse.errors.length > 0 ? findingsInBrokenText(context) : findingsOf(SCRIPT_RULES, context);
   walk(script.parse.root, (node, ancestors) => {
-    for (const rule of NODE_RULES) {
+    for (const rule of RULES_BY_KIND.get(node.kind) ?? []) {
       const diagnostic = rule(node, ancestors, context);
       if (diagnostic !== undefined) found.push(diagnostic);
     }

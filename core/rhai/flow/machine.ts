@@ -34,6 +34,12 @@ export interface Evaluation {
   statement(machine: Machine, node: Statement): AbstractValue;
 }
 
+/** What an expression was when it was evaluated last, and in any context in which a run comes to it. */
+interface KeptValue {
+  last: AbstractValue;
+  live: AbstractValue | undefined;
+}
+
 export class Machine {
   readonly parsed: ParseResult;
   readonly resolution: Resolution;
@@ -51,10 +57,7 @@ export class Machine {
   live = true;
   frame: Frame = topFrame();
   readonly #lines: LineIndex;
-  /** What each expression was in any context in which a run comes to it. */
-  readonly #values = new Map<Expression, AbstractValue>();
-  /** What each expression was when it was evaluated last. */
-  readonly #last = new Map<Expression, AbstractValue>();
+  readonly #values = new Map<Expression, KeptValue>();
   /** Rounds of loops and calls of functions around the current point that are looked at one by one. */
   #context = '';
   #budget = CONTEXT_BUDGET;
@@ -89,12 +92,14 @@ export class Machine {
 
   /** Remembers the value of an expression that is evaluated as part of another one. */
   keep(node: Expression, value: AbstractValue): void {
-    const known = this.#last.get(node);
-    if (!this.live && known !== undefined) return;
-    this.#last.set(node, value);
+    const known = this.#values.get(node);
+    if (known === undefined) {
+      this.#values.set(node, { last: value, live: this.live ? value : undefined });
+      return;
+    }
     if (!this.live) return;
-    const before = this.#values.get(node);
-    if (before !== value) this.#values.set(node, before === undefined ? value : join(before, value));
+    known.last = value;
+    if (known.live !== value) known.live = known.live === undefined ? value : join(known.live, value);
   }
 
   run(node: Statement): AbstractValue {
@@ -103,12 +108,13 @@ export class Machine {
 
   /** The value of an expression that has just been evaluated. */
   lastValue(node: Expression): AbstractValue {
-    return this.#last.get(node) ?? unknownValue('a value');
+    return this.#values.get(node)?.last ?? unknownValue('a value');
   }
 
   /** What an expression can be; where no run comes, what it would be. */
   valueOf(node: Expression): AbstractValue | undefined {
-    return this.#values.get(node) ?? this.#last.get(node);
+    const known = this.#values.get(node);
+    return known?.live ?? known?.last;
   }
 
   /** Notes that an error may come up here: in the call, or in anything else. */

@@ -146,9 +146,11 @@ export class CallRecorder {
     const visits = [...live.values()];
     const visit = joinedVisit(visits.map((one) => one.visit)) ?? first;
     const { node, name } = visit;
+    const [only] = visits;
     const modules = node.kind === 'call' && !visit.throughPointer ? node.modules.map((module) => module.text) : [];
     const nameSpan = node.name.span;
     const outer = visit.enclosing !== undefined && caught.has(visit.enclosing);
+    const target = this.#target(visit, modules);
     return {
       form: visit.form,
       name,
@@ -160,22 +162,21 @@ export class CallRecorder {
       receiverExpression: node.kind === 'methodCall' ? node.receiver : node.kind === 'member' ? node.object : undefined,
       args: visit.args,
       argumentExpressions: visit.argumentExpressions,
-      ...this.#target(visit, modules),
-      contexts: (visits.length > MAX_CONTEXTS ? [spanning(visit, visits)] : visits).map((one) =>
-        this.#context(one, modules),
-      ),
+      candidates: target.candidates,
+      target: target.target,
+      failure: target.failure,
+      contexts:
+        only !== undefined && visits.length === 1
+          ? [contextOf(only, target)]
+          : (visits.length > MAX_CONTEXTS ? [spanning(visit, visits)] : visits).map((one) =>
+              contextOf(one, this.#target(one.visit, modules)),
+            ),
       reachable: visit.live,
       enclosing: visit.enclosing,
       caught: visit.caught || outer,
       inLoop: visit.inLoop,
       throughPointer: visit.throughPointer,
     };
-  }
-
-  #context({ visit, since, last }: LiveVisit, modules: readonly string[]): CallContext {
-    const { receiver, args, point, repeats, anytime } = visit;
-    const { candidates, target } = this.#target(visit, modules);
-    return { receiver, args, candidates, target, point, order: { since, last, repeats, anytime } };
   }
 
   #target(visit: CallVisit, modules: readonly string[]): Pick<CallSite, 'candidates' | 'target' | 'failure'> {
@@ -217,6 +218,14 @@ export class CallRecorder {
     }
     return caught;
   }
+}
+
+function contextOf(
+  { visit, since, last }: LiveVisit,
+  { candidates, target }: Pick<CallSite, 'candidates' | 'target'>,
+): CallContext {
+  const { receiver, args, point, repeats, anytime } = visit;
+  return { receiver, args, candidates, target, point, order: { since, last, repeats, anytime } };
 }
 
 /** All visits of a call as one that may have been made whenever one of them was. */

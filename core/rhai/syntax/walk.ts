@@ -6,6 +6,13 @@ import type { Node, Script } from './ast.ts';
 /** The nodes directly below a node, in the order of the text. */
 export function childrenOf(node: Node): readonly Node[] {
   switch (node.kind) {
+    // Most nodes are leaves.
+    case 'name':
+    case 'identifier':
+    case 'string':
+    case 'text':
+    case 'int':
+      return NONE;
     case 'script':
     case 'block':
       return node.statements;
@@ -20,7 +27,7 @@ export function childrenOf(node: Node): readonly Node[] {
     case 'path':
       return [...node.modules, node.name];
     case 'call':
-      return [...node.modules, node.name, ...node.args];
+      return node.modules.length === 0 ? [node.name, ...node.args] : [...node.modules, node.name, ...node.args];
     case 'methodCall':
       return [node.receiver, node.name, ...node.args];
     case 'member':
@@ -40,7 +47,12 @@ export function childrenOf(node: Node): readonly Node[] {
     case 'return':
     case 'throw':
     case 'break':
-      return node.value === undefined ? [] : [node.value];
+      return node.value === undefined ? NONE : [node.value];
+    case 'if':
+      return node.otherwise === undefined ? [node.condition, node.then] : [node.condition, node.then, node.otherwise];
+    case 'let':
+    case 'const':
+      return node.value === undefined ? [node.name] : [node.name, node.value];
     default:
       return childrenOfCompound(node);
   }
@@ -68,14 +80,22 @@ type Compound = Exclude<
       | 'assignment'
       | 'return'
       | 'throw'
-      | 'break';
+      | 'break'
+      | 'if'
+      | 'let'
+      | 'const'
+      | 'name'
+      | 'identifier'
+      | 'string'
+      | 'text'
+      | 'int';
   }
 >;
 
+const NONE: readonly Node[] = [];
+
 function childrenOfCompound(node: Compound): readonly Node[] {
   switch (node.kind) {
-    case 'if':
-      return present([node.condition, node.then, node.otherwise]);
     case 'switch':
       return [node.subject, ...node.arms];
     case 'arm':
@@ -88,9 +108,6 @@ function childrenOfCompound(node: Compound): readonly Node[] {
       return [node.body, node.condition];
     case 'for':
       return present([node.variable, node.counter, node.iterable, node.body]);
-    case 'let':
-    case 'const':
-      return present([node.name, node.value]);
     case 'function':
       return present([node.thisType, node.name, ...node.parameters, node.body]);
     case 'try':
@@ -99,20 +116,15 @@ function childrenOfCompound(node: Compound): readonly Node[] {
       return present([node.path, node.alias]);
     case 'export':
       return present([node.name, node.alias]);
-    case 'name':
-    case 'text':
     case 'unit':
     case 'bool':
-    case 'int':
     case 'float':
     case 'char':
-    case 'string':
-    case 'identifier':
     case 'this':
     case 'continue':
     case 'empty':
     case 'error':
-      return [];
+      return NONE;
   }
 }
 

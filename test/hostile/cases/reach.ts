@@ -61,7 +61,7 @@ export const REACH: readonly HostileCase[] = [
         'http://169.254.169.254/latest/meta-data/',
         'http://127.0.0.1:22/',
         'http://example.com/',
-        'https://registry.npmjs.org/',
+        'https://example.org/',
         'http://[::1]:80/',
         'http://localhost/',
         'file:///etc/passwd',
