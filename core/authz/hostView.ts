@@ -67,6 +67,7 @@ const SEARCH_BITS = 0o111;
 const RIGHTS = { read: 4, write: 2 } as const;
 const SEARCH = 1;
 const OWNER_SHIFT = 6;
+const GROUP_SHIFT = 3;
 
 function closedDirectories(files: HostFacts['files']): readonly string[] {
   return [...files].flatMap(([path, { kind, mode }]) => {
@@ -183,7 +184,8 @@ class FixedHost implements HostView {
     const isOwner = entry.owner === undefined || entry.owner === this.#user;
     const mode = entry.mode ?? (entry.kind === 'directory' ? 0o755 : 0o644);
     const bits = RIGHTS[access] | (entry.kind === 'directory' ? SEARCH : 0);
-    return ((isOwner ? mode >> OWNER_SHIFT : mode) & bits) === bits;
+    // Of somebody else's, the user may be in the group or not.
+    return ((isOwner ? mode >> OWNER_SHIFT : mode & (mode >> GROUP_SHIFT)) & bits) === bits;
   }
 
   mayHoldLinks(path: string): boolean {

@@ -1,7 +1,7 @@
 // How a call certainly ends on a given host: refused, so that nothing behind it runs, or with a result, so that it cannot be
 // what keeps a run from the next call.
 
-import type { HostView } from '#core/authz/environment.ts';
+import { type HostView, normalPath } from '#core/authz/environment.ts';
 import type { AbstractValue } from '#core/base/abstractValue.ts';
 import { joinPath } from '#core/base/posixPath.ts';
 import type { CatalogFunction } from '#core/catalog/types.ts';
@@ -42,7 +42,8 @@ export function comesBack(call: EndingCall, host: HostView): boolean {
 /** Builders that only take a value, and properties of what the SDK gave. */
 function isPlain({ function: fn, receiver, args }: EndingCall): boolean {
   if (fn.sets !== undefined) return args.every(({ kind }) => kind === 'bool' || kind === 'string');
-  if (fn.form === 'constructor') return fn.parameters.length === 0;
+  // Others open a connection to something that need not be there.
+  if (fn.form === 'constructor') return fn.parameters.length === 0 && /^DirConfig$|Options$/.test(fn.name);
   if (fn.name === 'build') return receiver?.kind === 'object' && isBuildable(receiver.fields, fn);
   return fn.form === 'method' && fn.parameters.length === 0 && PROPERTIES.has(fn.name);
 }
@@ -66,7 +67,6 @@ type TargetOf = (receiver: AbstractValue | undefined, args: readonly AbstractVal
 const TARGETS: ReadonlyMap<string, TargetOf> = new Map<string, TargetOf>([
   ['cat(string)', (_, [path]) => targetAt(path, 'file')],
   ['wc(string)', (_, [path]) => targetAt(path, 'file')],
-  ['wc(array, string)', (_, [, path]) => targetAt(path, 'file')],
   ['grep(string, string)', (_, [pattern, path]) => (isPlainPattern(pattern) ? targetAt(path, 'file') : undefined)],
   ['ls(string)', (_, [path]) => targetAt(path, 'directory')],
   ['open(DirConfig, OpenDirOptions)', (receiver, [options]) => opened(fieldOf(receiver, 'path'), options)],
@@ -77,8 +77,8 @@ const TARGETS: ReadonlyMap<string, TargetOf> = new Map<string, TargetOf>([
 ]);
 
 function targetAt(path: AbstractValue | undefined, kind: Target['kind']): Target | undefined {
-  if (path?.kind !== 'string' || !path.value.startsWith('/') || path.value.split('/').includes('..')) return undefined;
-  return path.value.endsWith('/') ? undefined : { path: path.value, kind };
+  if (path?.kind !== 'string' || !path.value.startsWith('/') || normalPath(path.value) !== path.value) return undefined;
+  return { path: path.value, kind };
 }
 
 function fieldOf(object: AbstractValue | undefined, name: string): AbstractValue | undefined {

@@ -14,7 +14,11 @@ const POLICY =
   'permit(principal, action, resource); forbid(principal, action, resource in file_system::Dir::"/srv/secret");';
 const HOST = JSON.stringify({
   principal: 'agent',
-  files: { '/srv/app/a.txt': { content: 'x' }, '/srv/secret/key': { content: 'k' } },
+  files: {
+    '/srv/app/a.txt': { content: 'x' },
+    '/srv/app/g.txt': { content: 'g', owner: 'root', group: 'agent', mode: '0604' },
+    '/srv/secret/key': { content: 'k' },
+  },
 });
 const BOTH = '["/srv/app/a.txt", "/srv/secret/key"]';
 
@@ -49,6 +53,23 @@ const SCRIPTS: readonly (readonly [name: string, verdict: Verdict, script: strin
   ['a call that fails', 'depends', `for p in ${BOTH} { cat(p); cat("/srv/app/none"); }`],
   ['an error that is caught', 'deny', `for p in ${BOTH} { try { cat(p); } catch (e) { } }`],
   ['an error that ends the loop', 'allow', `try { for p in ${BOTH} { cat(p); throw "no"; } } catch (e) { }`],
+  ['a condition that is no truth value', 'depends', `for p in ${BOTH} { cat(p); while p.len() { } }`],
+  ['a loop that does not end for this argument', 'allow', `for p in ${BOTH} { cat(p); while "" + n != "6" { } }`],
+  ['a call without end', 'depends', `fn rec(n) { rec(n + 1) } for p in ${BOTH} { cat(p); rec(0); }`],
+  ['a file that only the group may not read', 'depends', `for p in ${BOTH} { cat(p); cat("/srv/app/g.txt"); }`],
+  ['a service that is not there', 'depends', `for p in ${BOTH} { cat(p); SystemctlManager(); }`],
+  ['a flag that is none', 'depends', `for p in ${BOTH} { cat(p); wc([1], "/srv/app/a.txt"); }`],
+  ['a file taken for a folder', 'depends', `for p in ${BOTH} { cat(p); cat("/srv/app/a.txt/."); }`],
+  ['items that cannot be compared', 'depends', `for p in ${BOTH} { cat(p); [DirConfig()] == [DirConfig()]; }`],
+  [
+    'entries that cannot be compared',
+    'depends',
+    `for p in ${BOTH} { cat(p); #{a: DirConfig()} == #{a: DirConfig()}; }`,
+  ],
+  ['a search that cannot compare', 'depends', `for p in ${BOTH} { cat(p); [DirConfig()].contains(DirConfig()); }`],
+  ['the same with in', 'depends', `for p in ${BOTH} { cat(p); DirConfig() in [DirConfig()]; }`],
+  ['an index behind the end of a text', 'depends', `for p in ${BOTH} { cat(p); p[99]; }`],
+  ['a sum that overflows', 'depends', `for p in ${BOTH} { cat(p); let n = 9223372036854775807; n += 1; }`],
 ];
 
 let checker: ScriptChecker;
@@ -58,9 +79,14 @@ beforeAll(() => {
 
 describe('a refusal behind', () => {
   test.each(SCRIPTS)('%s: %s', (_, verdict, script) => {
-    const quadruple: Quadruple = { script, policy: POLICY, host: HOST, args: '{}' };
+    const quadruple: Quadruple = { script, policy: POLICY, host: HOST, args: '{"n":{"integerValue":5}}' };
     expect(faultsOfCase({ checker, sandbox: testSandbox() }, quadruple, noTotals())).toEqual([]);
     const { calls } = checker.check(script, textsOf(quadruple, 'all'));
     expect(calls.find(({ site }) => site.name === 'cat')?.verdict).toBe(verdict);
   });
+});
+
+test('a call in a loop over nothing is listed, as one that no run comes to', () => {
+  const { calls } = checker.check('for p in [] { cat(p); }', { policy: { name: 'policy.cedar', text: POLICY } });
+  expect(calls.map(({ site, reachable }) => [site.name, reachable])).toEqual([['cat', false]]);
 });

@@ -215,7 +215,7 @@ function unary(m: Machine, operator: UnaryOperator, operand: AbstractValue): Abs
 
 function binary(m: Machine, node: BinaryExpression): AbstractValue {
   const value = binaryOf(m, node);
-  if (!isSafeOperator(node.operator, m.lastValue(node.left), m.lastValue(node.right), value)) m.mayFail();
+  if (!isSafeOperator(node.operator, m.lastValue(node.left), m.lastValue(node.right), value, m.catalog)) m.mayFail();
   return value;
 }
 

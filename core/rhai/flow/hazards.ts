@@ -1,10 +1,13 @@
 // Which steps certainly end without an error: only between those does one call of a script mean that another one is made.
 
 import type { AbstractValue } from '#core/base/abstractValue.ts';
+import type { SdkCatalog } from '#core/catalog/catalog.ts';
 import type { BinaryOperator } from '../syntax/tokens.ts';
+import { lacksEquality } from '../types/operators.ts';
 import { certainType } from '../types/valueTypes.ts';
 
-const PLAIN_TYPES: ReadonlySet<string | undefined> = new Set(['string', 'char', 'i64', 'bool', 'unit', 'array', 'map']);
+const SIMPLE_TYPES: ReadonlySet<string | undefined> = new Set(['string', 'char', 'i64', 'bool', 'unit']);
+const PRINTED_TYPES: ReadonlySet<string | undefined> = new Set([...SIMPLE_TYPES, 'array', 'map']);
 
 /** Whether an operator cannot fail for any of the values. */
 export function isSafeOperator(
@@ -12,12 +15,15 @@ export function isSafeOperator(
   left: AbstractValue,
   right: AbstractValue,
   result: AbstractValue,
+  catalog: SdkCatalog,
 ): boolean {
   const [a, b] = [certainType(left), certainType(right)];
   switch (operator) {
     case '==':
     case '!=':
-      return (PLAIN_TYPES.has(a) && PLAIN_TYPES.has(b)) || result.kind === 'bool';
+      // Items of arrays and maps are compared one by one, and some values of the SDK cannot be.
+      if (SIMPLE_TYPES.has(a) && SIMPLE_TYPES.has(b)) return true;
+      return result.kind === 'bool' && a !== undefined && a === b && !lacksEquality(a, catalog);
     case '<':
     case '<=':
     case '>':
@@ -29,11 +35,11 @@ export function isSafeOperator(
     case '??':
       return true;
     case '+':
-      if ((a === 'string' || b === 'string') && PLAIN_TYPES.has(a) && PLAIN_TYPES.has(b)) return true;
+      if ((a === 'string' || b === 'string') && PRINTED_TYPES.has(a) && PRINTED_TYPES.has(b)) return true;
       return result.kind === 'int' || (a === 'array' && b === 'array');
     case 'in':
     case '!in':
-      return b === 'array' || (a === 'string' && (b === 'map' || b === 'string'));
+      return (b === 'array' && SIMPLE_TYPES.has(a)) || (a === 'string' && (b === 'map' || b === 'string'));
     case '..':
     case '..=':
       return a === 'i64' && b === 'i64';
@@ -88,8 +94,9 @@ export function isSafeCall(name: string, values: readonly AbstractValue[], chang
   const type = certainType(first);
   if (SAFE_WITH_TEXT.has(name)) return values.length === 1 && type === 'string';
   if (type === undefined || SAFE_ON.get(type)?.has(name) !== true) return false;
-  if (type === 'array' && (name === 'push' || name === 'append' || name === 'contains'))
-    return name !== 'append' || others.every((other) => other.kind === 'array');
+  if (type === 'array' && name === 'push') return true;
+  if (type === 'array' && name === 'append') return others.every((other) => other.kind === 'array');
+  if (type === 'array' && name === 'contains') return others.every((other) => SIMPLE_TYPES.has(certainType(other)));
   if (name === 'sub_string') return others.every((other) => certainType(other) === 'i64');
   return others.every((other) => certainType(other) === 'string');
 }

@@ -86,7 +86,10 @@ function assign(m: Machine, node: Assignment): AbstractValue {
     node.operator === '=' ? right : binaryValue(node.operator.slice(0, -1) as BinaryOperator, before, right);
   const place = m.placeOf(node.target);
   const operator = node.operator.slice(0, -1) as BinaryOperator;
-  if (place?.steps.length !== 0 || (node.operator !== '=' && !isSafeOperator(operator, before, right, value)))
+  if (
+    place?.steps.length !== 0 ||
+    (node.operator !== '=' && !isSafeOperator(operator, before, right, value, m.catalog))
+  )
     m.mayFail();
   if (place !== undefined && m.live) m.writePlace(place, value);
   return UNIT_VALUE;
@@ -191,13 +194,22 @@ function runLoop(m: Machine, node: Loop): AbstractValue {
   const items = node.kind === 'for' ? loopItems(m, node.iterable) : undefined;
   if (node.kind === 'for' && m.live && items?.list !== undefined && m.affords(items.list.length))
     return unrolled(m, node, items.list);
-  return m.inRepetition(() => repeated(m, node, items));
+  const value = m.inRepetition(() => repeated(m, node, items));
+  // A run may never come out of a loop that no list of items ends.
+  if (node.kind !== 'for' && m.live) m.progress.mayEnd();
+  return value;
 }
 
 /** A loop over known items, looked at item by item. */
 function unrolled(m: Machine, node: ForLoop, items: readonly AbstractValue[]): AbstractValue {
   const base = m.state;
   const frame: LoopFrame = { breaks: undefined, breakValue: undefined, continues: undefined };
+  if (items.length === 0) {
+    // What no run comes to is still looked at.
+    const here = m.snapshot();
+    round(m, node, undefined, base, undefined);
+    m.resume(here, base);
+  }
   m.progress.within('loop', () => {
     for (const [i, item] of items.entries()) {
       if (!m.live) break;
@@ -268,6 +280,7 @@ function round(m: Machine, node: Loop, head: State | undefined, base: State, ite
 /** The state in which a condition ends a loop; going on may be ruled out by it as well. */
 function endedBy(m: Machine, condition: AbstractValue, endsWhen: boolean): State | undefined {
   const known = condition.kind === 'bool' ? condition.value : undefined;
+  if (certainType(condition) !== 'bool') m.mayFail();
   const exit = known === undefined || known === endsWhen ? m.snapshot() : undefined;
   if (known === endsWhen) m.live = false;
   return exit;
