@@ -51,13 +51,20 @@ export function renamedImport(
   { path, file, script, target }: WrittenImport,
   moves: readonly FileMove[],
 ): string | undefined {
-  const after = moved(target, moves);
-  const written = (name: string) => (path.endsWith('.rhai') ? name : name.replace(/\.rhai$/, ''));
-  if (file.startsWith('/')) return after === target ? undefined : written(after);
-  const base = target.slice(0, -file.length - 1);
+  const base = baseOf(file, script, target);
+  if (base === undefined) return undefined;
   const newBase = base === parentOf(script) ? parentOf(moved(script, moves)) : moved(base, moves);
-  const relative = relativeTo(newBase, after);
-  return relative === file ? undefined : withDotOf(path, written(relative));
+  const after = renamed(file, base, newBase, moves);
+  if (after === file) return undefined;
+  return withDotOf(path, path.endsWith('.rhai') ? after : after.replace(/\.rhai$/, ''));
+}
+
+/** The folder of the script, or above it, from which a file name leads to the target. */
+function baseOf(file: string, script: string, target: string): string | undefined {
+  for (let folder = parentOf(script); ; folder = parentOf(folder)) {
+    if (file.startsWith('/') || join(folder, file) === target) return folder;
+    if (folder === '') return undefined;
+  }
 }
 
 function renamed(path: string, folder: string, newFolder: string, moves: readonly FileMove[]): string {

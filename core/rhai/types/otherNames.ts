@@ -99,7 +99,7 @@ export function otherName(name: string, types: readonly (string | undefined)[]):
   const plain = plainName(name);
   const use = sameAs(type, plain) ?? respelled(type, plain, 'function');
   if (use !== undefined && use !== name && !libraryRefuses(use, types)) return { use };
-  const note = NOTES[type]?.[plain];
+  const note = noteOn(type, plain);
   return note === undefined ? undefined : { note };
 }
 
@@ -109,7 +109,7 @@ export function otherProperty(name: string, type: string): OtherName | undefined
   const use = sameAs(type, plain) ?? respelled(type, plain, 'getter') ?? respelled(type, plain, 'function');
   if (use !== undefined && memberNames(type, 'getter').includes(use)) return { use };
   if (use !== undefined && !libraryRefuses(use, [type])) return { use: `${use}()` };
-  const note = NOTES[type]?.[plain];
+  const note = noteOn(type, plain);
   return note === undefined ? undefined : { note };
 }
 
@@ -122,6 +122,12 @@ export function otherNames(): readonly { readonly type: string; readonly name: s
 
 function sameAs(type: string, plain: string): string | undefined {
   return Object.entries(SAME[type] ?? {}).find(([, names]) => names.split(' ').includes(plain))?.[0];
+}
+
+/** Scripts can name anything, such as `constructor`. */
+function noteOn(type: string, plain: string): string | undefined {
+  const notes = Object.hasOwn(NOTES, type) ? NOTES[type] : undefined;
+  return notes !== undefined && Object.hasOwn(notes, plain) ? notes[plain] : undefined;
 }
 
 /** The member that differs in upper case and underscores only. */

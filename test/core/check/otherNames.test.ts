@@ -65,6 +65,14 @@ test.each([
   expect(runTest(script).payload.status).toBe('ERROR');
 });
 
+test.each(['"a".constructor()', '[1].constructor', 'true.to_string().constructor(1)'])(
+  '%s is plainly unknown',
+  (script) => {
+    expect(findingsIn(script).map(({ message }) => message)).toEqual([expect.not.stringContaining('native code')]);
+    expect(runTest(script).payload.status).toBe('ERROR');
+  },
+);
+
 test('a map may hold the function, and a try may catch the error', () => {
   expect(findingsIn('let m = #{};\nm.has = |k| k;\nm.has("a")')).toEqual([]);
   expect(findingsIn('let m = #{ has: |k| k };\nm.has("a")')).toEqual([]);

@@ -3,9 +3,10 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { moduleFile } from '#core/rhai/resolve/modules.ts';
 import { findBinding } from '#core/workspace/bindings.ts';
 import { parseRehearsalFile } from '#core/workspace/rehearsalFile.ts';
-import { type FileMove, renamedPaths } from '#core/workspace/renamedFiles.ts';
+import { type FileMove, renamedImport, renamedPaths } from '#core/workspace/renamedFiles.ts';
 
 const CONFIG = `{
   // é😀 stays
@@ -115,5 +116,32 @@ describe('renamedPaths', () => {
       withMoves('/w/app/rehearsal.json', CONFIG, { from: '/w/app/scripts', to: '/w/app/tools' }),
     );
     expect(findBinding({ ...rest, bindings }, 'tools/deep/x.rhai')?.host).toBe('../hosts/h.host.json');
+  });
+});
+
+describe('renamedImport', () => {
+  const script = '/w/s/main.rhai';
+  const after = (path: string, target: string, ...moves: readonly FileMove[]) =>
+    renamedImport({ path, file: moduleFile(path, undefined), script, target }, moves);
+
+  it.each([
+    ['../lib/a', '/w/lib/a.rhai'],
+    ['../s/a', '/w/s/a.rhai'],
+    ['./a', '/w/s/a.rhai'],
+    ['lib/a', '/w/lib/a.rhai'],
+    ['/w/lib/a', '/w/lib/a.rhai'],
+  ])('leaves %s alone when another file moves', (path, target) => {
+    expect(after(path, target, { from: '/w/x.rhai', to: '/w/y.rhai' })).toBeUndefined();
+  });
+
+  it.each([
+    ['../lib/a', '/w/lib/a.rhai', { from: '/w/lib/a.rhai', to: '/w/lib/b.rhai' }, '../lib/b'],
+    ['../lib/a.rhai', '/w/lib/a.rhai', { from: '/w/lib', to: '/w/lib2' }, '../lib2/a.rhai'],
+    ['../lib/a', '/w/lib/a.rhai', { from: '/w/s', to: '/w/t/s' }, '../../lib/a'],
+    ['lib/a', '/w/lib/a.rhai', { from: '/w/lib/a.rhai', to: '/w/lib/b.rhai' }, 'lib/b'],
+    ['./a', '/w/s/a.rhai', { from: '/w/s/a.rhai', to: '/w/s/b.rhai' }, './b'],
+    ['/w/lib/a', '/w/lib/a.rhai', { from: '/w/lib', to: '/w/lib2' }, '/w/lib2/a'],
+  ])('%s follows %s', (path, target, move, expected) => {
+    expect(after(path, target, move)).toBe(expected);
   });
 });
