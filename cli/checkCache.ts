@@ -57,7 +57,8 @@ export class CheckCache {
       const body = entry.slice(end + 1);
       if (entry.slice(0, end) !== sha256(key + body)) return undefined;
       const now = new Date();
-      utimesSync(file, now, now);
+      // Entries that another user made can be read all the same.
+      succeeds(() => utimesSync(file, now, now));
       return JSON.parse(body) as FileReport;
     } catch {
       return undefined;
@@ -89,8 +90,7 @@ export class CheckCache {
     if (total <= this.#limit) return;
     for (const { file, size } of entries.sort((a, b) => a.used - b.used)) {
       if (total <= this.#limit * KEPT) break;
-      rmSync(file, { force: true });
-      total -= size;
+      if (succeeds(() => rmSync(file, { force: true }))) total -= size;
     }
   }
 
@@ -110,6 +110,16 @@ function canonical(value: unknown): unknown {
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, part]) => [key, canonical(part)]);
+}
+
+/** The folder may be shared: what cannot be changed in it is no reason to end a check. */
+function succeeds(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What the program itself is: its bundle and its engines by content, or its sources by size and time. */
