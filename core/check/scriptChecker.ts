@@ -31,7 +31,6 @@ import { hostBefore, listedModules, type ModuleTexts } from './imports/moduleTex
 import { withoutImported } from './imports/withoutImported.ts';
 import { certainFindings } from './language/brokenText.ts';
 import { languageDiagnostics, withLanguage } from './language/registry.ts';
-
 import { undeclaredArguments } from './undeclaredArguments.ts';
 import { type InputProblem, unusableInput } from './unusableInput.ts';
 
@@ -153,15 +152,15 @@ export class ScriptChecker {
         [
           ...open.map(({ diagnostic }) => diagnostic),
           ...withoutImported(withLanguage(analysis.diagnostics, language), importing),
+          ...importFindings({
+            script: importing,
+            flow: analysis.flow,
+            catalog,
+            compile: (text) => this.#compiled.get(text, () => this.#engines.compiler.compile(text, [])),
+          }),
         ],
         parsed,
       ),
-      ...importFindings({
-        script: importing,
-        flow: analysis.flow,
-        catalog,
-        compile: (text) => this.#compiled.get(text, () => this.#engines.compiler.compile(text, [])),
-      }),
       ...reviewDiagnostics(review),
     ];
     return {

@@ -16,6 +16,8 @@ export function mayChangeFiles(script: ImportingScript, catalog: SdkCatalog): bo
     let found = false;
     walk(parse.root, (node) => {
       if ((node.kind === 'call' || node.kind === 'methodCall') && changers.has(node.name.text)) found = true;
+      // A text may be the name of a pointer, as in `Fn("rm")`.
+      if (node.kind === 'string' && changers.has(node.value)) found = true;
       return !found;
     });
     return found;

@@ -23,12 +23,13 @@ export function importFindings(context: ImportContext): readonly Diagnostic[] {
   const { script, flow, catalog } = context;
   if (script.resolution.imports.length === 0 || script.imports === undefined) return [];
   const isStable = !mayChangeFiles(script, catalog);
+  const search = { context, sound: new Set<string>() };
   const sites = new Map<Node, CallSite>(flow.callSites.map((site) => [site.node, site]));
   const found: (Diagnostic | undefined)[] = [];
   walk(script.parse.root, (node, ancestors) => {
     if (node.kind === 'import') {
       const target = script.imports?.of(node);
-      if (target !== undefined) found.push(importFinding(node, target, context, loudness(isStable, ancestors)));
+      if (target !== undefined) found.push(importFinding(node, target, search, loudness(isStable, ancestors)));
     } else if ((node.kind === 'path' || node.kind === 'call') && node.modules.length > 0) {
       const site = sites.get(node);
       if (site?.reachable === false) return true;
@@ -53,14 +54,20 @@ function mayCatch(kind: Node['kind']): boolean {
 function importFinding(
   statement: ImportStatement,
   target: ImportTarget,
-  context: ImportContext,
+  search: Search,
   severityOf: (certain: boolean) => Severity,
 ): Diagnostic | undefined {
   const path = importPath(statement) ?? '';
-  const trouble = troubleOf(path, target, [], context) ?? missingInRun(path, target);
+  const trouble = troubleOf(path, target, [], search) ?? missingInRun(path, target);
   if (trouble === undefined) return undefined;
   const { code, certain, message } = trouble;
   return { code, severity: severityOf(certain), message, span: statement.path.span };
+}
+
+/** The modules that were found to be without trouble: many import the same ones. */
+interface Search {
+  readonly context: ImportContext;
+  readonly sound: Set<string>;
 }
 
 /** Why an import fails. */
@@ -75,7 +82,7 @@ function troubleOf(
   path: string,
   target: ImportTarget,
   chain: readonly ModuleScript[],
-  context: ImportContext,
+  search: Search,
 ): Trouble | undefined {
   if (target.kind === 'unknown') return undefined;
   const importer = chain.at(-1);
@@ -91,7 +98,10 @@ function troubleOf(
     const message = `The imports go round in a circle: ${circle}. The runner does not notice and crashes.`;
     return { code: 'import-cycle', certain, message };
   }
-  const compiled = context.compile(module.parse.text);
+  // What a module imports also follows from how it is imported itself.
+  const known = `${module.label}\n${path}`;
+  if (search.sound.has(known)) return undefined;
+  const compiled = search.context.compile(module.parse.text);
   if (!compiled.ok) {
     const { message, line, column } = compiled.error;
     const text = `${module.label}${by} does not compile: ${message} (line ${line}, position ${column}).`;
@@ -101,9 +111,10 @@ function troubleOf(
   for (const inner of module.parse.root.statements) {
     if (inner.kind !== 'import') continue;
     const next = module.imports?.of(inner) ?? { kind: 'unknown' };
-    const trouble = troubleOf(importPath(inner) ?? '', next, [...chain, module], context);
+    const trouble = troubleOf(importPath(inner) ?? '', next, [...chain, module], search);
     if (trouble !== undefined) return { ...trouble, certain: trouble.certain && certain };
   }
+  search.sound.add(known);
   return undefined;
 }
 

@@ -2,10 +2,10 @@
 
 import {
   type ImportingScript,
-  type ImportTarget,
   importedModules,
   type ModuleScript,
   moduleMembers,
+  moduleWithin,
 } from '#core/rhai/resolve/modules.ts';
 import { visibleImports } from '#core/rhai/resolve/resolver.ts';
 import type { FunctionSymbol } from '#core/rhai/resolve/symbols.ts';
@@ -23,12 +23,8 @@ export function importedMembers(
   const [first, ...inner] = names;
   const statement = visibleImports(script.resolution, offset).find(({ alias }) => alias?.text === first);
   if (statement === undefined) return undefined;
-  let target: ImportTarget | undefined = script.imports?.of(statement);
-  for (const name of inner) {
-    const next = target?.kind === 'module' ? moduleMembers(target.module).modules.get(name) : undefined;
-    target = next && target?.kind === 'module' ? target.module.imports?.of(next) : undefined;
-  }
-  return target?.kind === 'module' ? membersOf(target.module) : [];
+  const target = moduleWithin(script, statement, inner);
+  return target.kind === 'module' ? membersOf(target.module) : [];
 }
 
 function membersOf(module: ModuleScript): readonly CompletionItem[] {

@@ -21,7 +21,7 @@ export interface ImportingScript {
   readonly imports?: Imports;
 }
 
-/** Follows the imports of one script. */
+/** Follows the imports of one script, over files that stay as they are while it is in use. */
 export interface Imports {
   of(statement: ImportStatement): ImportTarget;
 }
@@ -146,11 +146,24 @@ export function moduleAt(
   const [first, ...inner] = names.slice(0, count);
   const statement = first === undefined ? undefined : script.resolution.importOf(first);
   if (statement === undefined) return undefined;
+  return moduleWithin(
+    script,
+    statement,
+    inner.map(({ text }) => text),
+  );
+}
+
+/** Where an import leads, and from there the names of imports one within the other. */
+export function moduleWithin(
+  script: ImportingScript,
+  statement: ImportStatement,
+  inner: readonly string[],
+): ImportTarget {
   let target = script.imports?.of(statement) ?? UNKNOWN;
-  for (const { text } of inner) {
+  for (const name of inner) {
     if (target.kind !== 'module') return target;
-    const next = moduleMembers(target.module).modules.get(text);
-    if (next === undefined) return { kind: 'missing', reason: `it imports no ${text}`, certain: target.certain };
+    const next = moduleMembers(target.module).modules.get(name);
+    if (next === undefined) return { kind: 'missing', reason: `it imports no ${name}`, certain: target.certain };
     target = target.module.imports?.of(next) ?? UNKNOWN;
   }
   return target;
@@ -197,6 +210,9 @@ function importedMethod(script: ImportingScript, node: MethodCall): ImportedName
 
 /** All modules that a script imports, directly or through another; each once, also where they import each other. */
 export function importedModules(script: ImportingScript): readonly ModuleScript[] {
+  if (script.imports === undefined || script.resolution.imports.length === 0) return [];
+  const known = FOLLOWED.get(script.imports);
+  if (known !== undefined) return known;
   const found = new Map<string, ModuleScript>();
   const follow = (from: ImportingScript): void => {
     for (const statement of from.resolution.imports) {
@@ -207,8 +223,13 @@ export function importedModules(script: ImportingScript): readonly ModuleScript[
     }
   };
   follow(script);
-  return [...found.values()];
+  const modules = [...found.values()];
+  FOLLOWED.set(script.imports, modules);
+  return modules;
 }
+
+/** Each method call of a script asks for all modules. */
+const FOLLOWED = new WeakMap<Imports, readonly ModuleScript[]>();
 
 /** Whether everything that a script imports, directly or through another, is known. */
 export function knowsAllImports(script: ImportingScript): boolean {

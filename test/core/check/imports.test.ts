@@ -164,3 +164,27 @@ test('a module that only the workspace has is followed, with a word on the run',
     'warning unknown-function: lib.rhai has no function ad. Did you mean add?',
   ]);
 });
+
+test('modules that many others import are looked at once', () => {
+  const layers = 24;
+  const files = Object.fromEntries(
+    Array.from({ length: layers }, (_, n) => {
+      const next = n + 1 < layers ? `import "/m/${n + 1}" as a; import "/m/${n + 1}" as b;` : '';
+      return [`/m/${n}.rhai`, `${next} fn f() { 1 }`];
+    }),
+  );
+  expect(findings('import "/m/0" as m; m::f();', { host: hostOf(files) })).toEqual([]);
+});
+
+test('a pointer may change files as a call does', () => {
+  const script = 'let w = Fn("rm"); w.call(["-f"], "/x"); import "/srv/none" as m; m::f();';
+  expect(onHost(script).filter((finding) => finding.includes('module-not-found'))).toEqual([
+    expect.stringMatching(/^warning /),
+  ]);
+});
+
+test('nothing is said of names of modules in a statement that is broken', () => {
+  expect(
+    onHost('import "/srv/lib" as lib;\nlib::ad(;\nlib::nothing();\n').filter((each) => !each.includes(' compile:')),
+  ).toEqual(['error unknown-function: /srv/lib.rhai has no function nothing.']);
+});
