@@ -9,7 +9,7 @@ import type { RuleContext } from './rule.ts';
 /** Source: recorded runs; the text that comes out is no JSON. */
 export function objectToJson(node: Node, _: readonly Node[], context: RuleContext): Diagnostic | undefined {
   const subject = subjectOf(node);
-  if (subject === undefined || node.kind === 'name') return undefined;
+  if (subject === undefined) return undefined;
   const value = context.flow.valueOf(subject);
   const bad = value === undefined ? undefined : unwritable(value, context, 0);
   if (bad === undefined) return undefined;

@@ -1,14 +1,12 @@
 // What host files and tests of scripts name: users, files and directories, policies.
 
 import type { Node } from 'jsonc-parser';
+import { DIR, FILE } from '#core/authz/resource.ts';
 import { elementsOf, nameNode, propertiesOf, valueAt } from '#core/cedar/syntax/jsonNodes.ts';
 import type { EntityUid } from '#core/cedar/types.ts';
 import { parseJson } from './cedarDocument.ts';
 import { spanOf, uidInString } from './jsonEntities.ts';
 import { entitySymbol, nameOccurrences, type Occurrence, policySymbol } from './symbols.ts';
-
-const FILE = 'file_system::File';
-const DIR = 'file_system::Dir';
 
 /** Whether a file is a host file or holds tests. */
 export function isHostOrTest(path: string): boolean {

@@ -2,6 +2,7 @@
 
 import type { Node } from '#core/rhai/syntax/ast.ts';
 import type { CodeAction, Finding, TextChange } from '../answers.ts';
+import { callablesOf } from '../callables.ts';
 import type { ScriptModel } from '../scriptModel.ts';
 import { freeName, indentAt, nodeOfKind, quickFix, statementAt, textOf } from './fix.ts';
 
@@ -60,6 +61,8 @@ export function mendPath(model: ScriptModel, finding: Finding): readonly CodeAct
   const literal = nodeOfKind(model, finding.span.start, 'string');
   if (literal === undefined || /["\\`]|\$\{/.test(literal.value)) return [];
   const start = literal.span.start + 1;
+  // Raw strings have longer quotes.
+  if (model.parse.text.slice(start, literal.span.end - 1) !== literal.value) return [];
   if (!literal.value.startsWith('/')) {
     const plain = literal.value.replace(/^(\.\/)+/, '');
     const span = { start, end: start + literal.value.length - plain.length };
@@ -157,8 +160,7 @@ export function callOperator(_: ScriptModel, finding: Finding): readonly CodeAct
 export function dropArguments(model: ScriptModel, finding: Finding): readonly CodeAction[] {
   const call = nodeOfKind(model, finding.span.start, 'call');
   if (call === undefined) return [];
-  const counts = model.resolution.functions.filter(({ name }) => name === call.name.text).map(({ arity }) => arity);
-  const most = Math.max(...counts);
+  const most = Math.max(...callablesOf(model, call).map(({ parameters }) => parameters.length));
   if (call.args.length <= most) return [];
   const last = call.args[most - 1];
   const first = call.args[most];

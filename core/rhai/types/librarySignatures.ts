@@ -1,20 +1,7 @@
 // Which types Rhai's own functions and properties take. Source: what the engine registers; a test asks it again.
 
 import { type StandardFunction, standardFunction, standardMembers } from '#core/catalog/standardLibrary.ts';
-import { FUNCTION_TYPE } from './valueTypes.ts';
-
-/** Rhai's own types whose functions and properties are all known. */
-export const OWN_TYPES: ReadonlySet<string> = new Set([
-  'i64',
-  'f64',
-  'bool',
-  'string',
-  'char',
-  'array',
-  'map',
-  'unit',
-  FUNCTION_TYPE,
-]);
+import { OWN_TYPES } from './valueTypes.ts';
 
 /**
  * Whether no overload of a library function takes values of these types, the receiver first. A type that is undefined or

@@ -1,7 +1,7 @@
 // Which pairs of types an operator takes. Source: asked of the runner's engine for every pair; a test asks again.
 
 import type { SdkCatalog } from '#core/catalog/catalog.ts';
-import { FUNCTION_TYPE, SDK_NUMBERS } from './valueTypes.ts';
+import { FUNCTION_TYPE, OWN_TYPES, SDK_NUMBERS } from './valueTypes.ts';
 
 const NUMBERS = pairs('i64 f64', 'i64 f64');
 const INTEGERS = pairs('i64', 'i64');
@@ -18,19 +18,6 @@ const TAKEN: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 
 const EQUALITIES: ReadonlySet<string> = new Set(['==', '!=']);
 const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
-
-/** Rhai's own types of which all pairs are known. */
-const OWN: ReadonlySet<string> = new Set([
-  'i64',
-  'f64',
-  'bool',
-  'string',
-  'char',
-  'array',
-  'map',
-  'unit',
-  FUNCTION_TYPE,
-]);
 
 /** Whether the engine finds no operator for two values of these types. */
 export function lacksOperator(operator: string, left: string, right: string, catalog: SdkCatalog): boolean {
@@ -68,13 +55,13 @@ function kindOf(type: string): string {
 }
 
 function lacksComparison(operator: string, type: string): boolean {
-  if (!OWN.has(type) || type === FUNCTION_TYPE) return true;
+  if (!OWN_TYPES.has(type) || type === FUNCTION_TYPE) return true;
   return !EQUALITIES.has(operator) && (type === 'array' || type === 'map');
 }
 
 /** Numbers of the SDK have operators of their own, which the engine brings. */
 function isKnown(type: string, catalog: SdkCatalog): boolean {
-  return OWN.has(type) || (catalog.type(type) !== undefined && !SDK_NUMBERS.has(type));
+  return OWN_TYPES.has(type) || (catalog.type(type) !== undefined && !SDK_NUMBERS.has(type));
 }
 
 function registers(catalog: SdkCatalog, operator: string, left: string, right: string): boolean {

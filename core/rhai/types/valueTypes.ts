@@ -6,6 +6,19 @@ import type { ArgumentType } from '#core/catalog/overloads.ts';
 /** The type id of function pointers and closures. */
 export const FUNCTION_TYPE = 'function';
 
+/** Rhai's own types of which all operators, functions and properties are known. */
+export const OWN_TYPES: ReadonlySet<string> = new Set([
+  'i64',
+  'f64',
+  'bool',
+  'string',
+  'char',
+  'array',
+  'map',
+  'unit',
+  FUNCTION_TYPE,
+]);
+
 /** Numbers that the SDK's getters give and that mix with no other number. */
 export const SDK_NUMBERS: ReadonlySet<string> = new Set(['u8', 'u16', 'u32', 'u64', 'usize', 'i8', 'i16', 'i32']);
 
