@@ -283,6 +283,8 @@ describe('faults that other servers have', () => {
       'semanticTokens/range': { range },
       prepareCallHierarchy: { position },
       diagnostic: {},
+      prepareRename: { position: { line: 0, character: 0 } },
+      'semanticTokens/full/delta': { previousResultId: 'x' },
     };
     const textDocument = { uri: server.uri('p.cedar') };
     for (const [method, extra] of Object.entries(requests))

@@ -41,6 +41,18 @@ test('neither do scripts that import something, with the host of their run', () 
   expect(importing.flatMap((known) => faults(known, known.texts))).toEqual([]);
 });
 
+test.each([
+  '78_498 + 1',
+  '()',
+  'let x = (); x == ()',
+  'switch 5 { 1..=3 if true => 1, 3..9 if false => 2, _ => 3 }',
+  'switch 5 { 1 | 5 if 1 < 2 => "a", _ => "b" }',
+  'let sum = 0; for i in range(0, 9, 3) { sum += i; } sum',
+])('%s is right', (script) => {
+  expect(runTest(script).payload.status).toBe('SUCCESS');
+  expect(checker.check(script, { argumentsAreKnown: true }).diagnostics).toEqual([]);
+});
+
 function faults(known: KnownScript, texts: GoverningTexts): readonly string[] {
   const checked = checker.check(known.script, texts);
   const errors = checked.diagnostics.filter(({ severity }) => severity === 'error');

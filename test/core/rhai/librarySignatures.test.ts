@@ -7,19 +7,9 @@ import { standardLibrary } from '#core/catalog/standardLibrary.ts';
 import { lacksProperty, libraryRefuses } from '#core/rhai/types/librarySignatures.ts';
 import { lacksAssignment } from '#core/rhai/types/operators.ts';
 import { otherName, otherNames } from '#core/rhai/types/otherNames.ts';
+import { RHAI_VALUES as VALUES } from '#test/rhaiValues.ts';
 import { runTest } from '#test/sandbox.ts';
 
-const VALUES: Readonly<Record<string, string>> = {
-  i64: '1',
-  f64: '1.5',
-  bool: 'true',
-  string: '"a"',
-  char: "'a'",
-  array: '[1]',
-  map: '#{a: 1}',
-  unit: '()',
-  function: '(|x| x)',
-};
 /** Those that a pointer cannot be made of, and those whose errors end the run. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['exit', 'debug', 'sleep', 'parse_json']);
 const TYPES = Object.keys(VALUES);

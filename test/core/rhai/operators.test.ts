@@ -2,18 +2,11 @@
 import { expect, test } from 'vitest';
 import { loadCatalog } from '#core/catalog/catalog.ts';
 import { lacksOperator, neverEqual } from '#core/rhai/types/operators.ts';
+import { RHAI_VALUES } from '#test/rhaiValues.ts';
 import { runTest } from '#test/sandbox.ts';
 
 const VALUES: Readonly<Record<string, string>> = {
-  i64: '1',
-  f64: '1.5',
-  bool: 'true',
-  string: '"a"',
-  char: "'a'",
-  array: '[1]',
-  map: '#{a: 1}',
-  unit: '()',
-  function: '(|x| x)',
+  ...RHAI_VALUES,
   SizeUnit: 'SizeUnit::BYTES',
   State: 'State::ACTIVE',
   DateTime: 'DateTime(2020, 1, 2, 3, 4, 5, 6)',

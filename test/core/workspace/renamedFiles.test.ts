@@ -121,7 +121,7 @@ describe('renamedPaths', () => {
 
 describe('renamedImport', () => {
   const script = '/w/s/main.rhai';
-  const after = (path: string, target: string, ...moves: readonly FileMove[]) =>
+  const renamedTo = (path: string, target: string, ...moves: readonly FileMove[]) =>
     renamedImport({ path, file: moduleFile(path, undefined), script, target }, moves);
 
   it.each([
@@ -131,7 +131,7 @@ describe('renamedImport', () => {
     ['lib/a', '/w/lib/a.rhai'],
     ['/w/lib/a', '/w/lib/a.rhai'],
   ])('leaves %s alone when another file moves', (path, target) => {
-    expect(after(path, target, { from: '/w/x.rhai', to: '/w/y.rhai' })).toBeUndefined();
+    expect(renamedTo(path, target, { from: '/w/x.rhai', to: '/w/y.rhai' })).toBeUndefined();
   });
 
   it.each([
@@ -142,6 +142,6 @@ describe('renamedImport', () => {
     ['./a', '/w/s/a.rhai', { from: '/w/s/a.rhai', to: '/w/s/b.rhai' }, './b'],
     ['/w/lib/a', '/w/lib/a.rhai', { from: '/w/lib', to: '/w/lib2' }, '/w/lib2/a'],
   ])('%s follows %s', (path, target, move, expected) => {
-    expect(after(path, target, move)).toBe(expected);
+    expect(renamedTo(path, target, move)).toBe(expected);
   });
 });

@@ -152,4 +152,38 @@ describe('FUNCTIONS', () => {
     const refused = engine.checkPolicies('permit(principal, action, resource) when { resource.nope() };');
     expect(refused.length).toBeGreaterThan(0);
   });
+
+  it.each(FUNCTIONS)('$name has a hover and signature help', ({ name, receiver, parameters }) => {
+    const start = `permit(principal, action, resource) when { ${receiver === undefined ? '' : 'resource.'}`;
+    const document = policies(`${start}${name}(${parameters.map(() => '"1"').join(', ')}) };`);
+    expect(policyHover(document, start.length + 1, { schema: rex, catalog })?.markdown).toContain(`${name}(`);
+    const help = policySignature(document, start.length + name.length + 1);
+    expect(help?.signatures.map(({ label }) => label)).toContainEqual(expect.stringContaining(`${name}(`));
+  });
+});
+
+describe('operators', () => {
+  it.each([
+    '1 + 1 == 2',
+    '1 - 1 != 2',
+    '2 * 2 < 5',
+    '1 <= 2',
+    '2 > 1',
+    '2 >= 1',
+    'true && true',
+    'true || true',
+    '!false',
+    'principal in resource',
+    'resource has path',
+    '"a" like "b"',
+    'resource is User',
+    'if true then true else false',
+  ])('all of %s have a hover', (condition) => {
+    const start = 'permit(principal, action, resource) when { ';
+    const text = `${start}${condition} };`;
+    expect(engine.prepare(text).ok).toBe(true);
+    const operators = [...condition.matchAll(/[-+*=!<>&|]+|\b(?:in|has|like|is|if|then|else)\b/g)];
+    for (const { 0: word, index } of operators)
+      expect(policyHover(policies(text), start.length + index, { schema: rex, catalog })?.markdown, word).toBeTruthy();
+  });
 });

@@ -201,6 +201,31 @@ describe('names in JSON', () => {
     ]);
   });
 
+  it.each<readonly [string, Record<string, string>, readonly string[]]>([
+    [
+      'r.cedarauth.json',
+      {},
+      [
+        ...['namespace app', 'type User', 'string a', 'namespace app', 'enumMember "shut it"'],
+        ...['namespace app', 'type Crate', 'string c', 'property "deep"', 'property "name"'],
+      ],
+    ],
+    ['l.cedarlinks.json', {}, ['function "é t"', 'function "l"', 'namespace app', 'type User', 'string a']],
+    [
+      'e.cedarentities.json',
+      { 'e.cedarentities.json': '[{ "uid": { "type": "app::Crate", "id": "c" }, "attrs": {}, "parents": [] }]' },
+      ['namespace app', 'type Crate', 'string "c"'],
+    ],
+  ])('of %s are coloured too', (file, more, expected) => {
+    const texts: Readonly<Record<string, string>> = { ...FILES, ...more };
+    const text = texts[file] ?? '';
+    const { port } = workspaceOf({ ...texts, [file]: `$0${text}` }, schema);
+    const tokens = nameTokens(port.occurrences).map(
+      ({ span, type }) => `${type} ${text.slice(span.start, span.end).replaceAll('\\"', '')}`,
+    );
+    expect(tokens).toEqual(expected);
+  });
+
   it('that nothing declares are mended from the same namespace', () => {
     const fix = (text: string, name: string, fragments: readonly string[] = []) => {
       const document = json(name, text);
