@@ -1,6 +1,6 @@
 // `npm run agreement`: the sandbox beside an installed rex-runner on generated cases, compared like recorded ones.
 //
-// usage: main.mjs HOST_DRIVER REPOSITORY [--runs N] [--seed N] [--keep DIR] [--verbose] [--write]
+// usage: main.mjs HOST_DRIVER REPOSITORY [--runs N] [--seed N|random] [--only generated|varied] [--keep DIR] [--write]
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
