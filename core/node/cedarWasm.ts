@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AuthorizationAnswer, DetailedError } from '@cedar-policy/cedar-wasm';
 import { LineIndex } from '#core/base/lineIndex.ts';
+import { ownText } from '#core/base/ownText.ts';
 import { Remembered } from '#core/base/remembered.ts';
 import type { Span } from '#core/base/span.ts';
 import { createPreparedPolicySet, type IndexedPolicy } from '#core/cedar/preparedPolicySet.ts';
@@ -68,6 +69,9 @@ class WasmCedarEngine implements CedarEngine {
   #read: { readonly text: string; readonly schema: CedarSchema | undefined } | undefined;
   #policies: PolicyValidator | undefined;
   readonly #parsed = new Remembered<readonly CedarMessage[]>(REMEMBERED_TEXTS);
+  /** What single policies say, by their texts: typing changes one of many. */
+  readonly #heads = new Remembered<PolicyHead>(REMEMBERED_TEXTS);
+  readonly #conditions = new Remembered<readonly PolicyCondition[]>(REMEMBERED_TEXTS);
   #lastParsed: { readonly text: string; readonly messages: readonly CedarMessage[] } | undefined;
   /** The policies that were prepared last: a script is run again and again under the same ones. */
   #lastPrepared: { readonly text: string; readonly result: PrepareResult } | undefined;
@@ -177,21 +181,11 @@ class WasmCedarEngine implements CedarEngine {
     );
   }
 
-  /** The scope comes from the engine; conditions are left out, so that their size does not matter. */
   #indexed(text: string, part: PolicyPart, id: string): IndexedPolicy {
-    const head = `${slice(text, part.head)};`;
-    const answer = this.#runtime.call((bindings) =>
-      part.isTemplate ? bindings.templateToJson(head) : bindings.policyToJson(head),
-    );
-    if (answer.type === 'failure')
-      throw new Error(`the policy engine refused a policy it had accepted: ${answer.errors[0]?.message}`);
-    const { effect, annotations } = answer.json;
-    const scope = scopeOf(answer.json);
+    const { scope, ...head } = rememberedIn(this.#heads, slice(text, part.head), (own) => this.#readHead(own, part));
     return {
+      ...head,
       id,
-      // An annotation without a value reads as the empty string, as in Cedar.
-      annotations: Object.fromEntries(Object.entries(annotations ?? {}).map(([name, value]) => [name, value ?? ''])),
-      effect,
       span: part.span,
       isTemplate: part.isTemplate,
       hasConditions: part.hasConditions,
@@ -199,11 +193,29 @@ class WasmCedarEngine implements CedarEngine {
     };
   }
 
+  /** The scope comes from the engine; conditions are left out, so that their size does not matter. */
+  #readHead(text: string, { isTemplate }: PolicyPart): PolicyHead {
+    const head = `${text};`;
+    const answer = this.#runtime.call((bindings) =>
+      isTemplate ? bindings.templateToJson(head) : bindings.policyToJson(head),
+    );
+    if (answer.type === 'failure')
+      throw new Error(`the policy engine refused a policy it had accepted: ${answer.errors[0]?.message}`);
+    const { effect, annotations } = answer.json;
+    const scope = scopeOf(answer.json);
+    return {
+      // An annotation without a value reads as the empty string, as in Cedar.
+      annotations: Object.fromEntries(Object.entries(annotations ?? {}).map(([name, value]) => [name, value ?? ''])),
+      effect,
+      ...(scope === undefined ? {} : { scope }),
+    };
+  }
+
   #conditionsOf(text: string, part: PolicyPart): () => readonly PolicyCondition[] {
     if (!part.hasConditions) return () => [];
     let known: readonly PolicyCondition[] | undefined;
     return () => {
-      known ??= this.#readConditions(slice(text, part.span));
+      known ??= rememberedIn(this.#conditions, slice(text, part.span), (own) => this.#readConditions(own));
       return known;
     };
   }
@@ -238,6 +250,16 @@ class WasmCedarEngine implements CedarEngine {
       return [{ message: error.message, severity: 'error' }];
     }
   }
+}
+
+/** What the scope of a policy and all before it say. */
+type PolicyHead = Pick<IndexedPolicy, 'effect' | 'annotations' | 'scope'>;
+
+/** The result for a part of a text; that of a long one is not kept. */
+function rememberedIn<Result>(memory: Remembered<Result>, part: string, read: (own: string) => Result): Result {
+  if (part.length > MAX_REMEMBERED_LENGTH) return read(part);
+  const own = ownText(part);
+  return memory.get(own, () => read(own));
 }
 
 /** More policies than a workspace has, each shorter than all but the longest. */

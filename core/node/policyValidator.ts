@@ -3,6 +3,7 @@
 // validation does not look at, it is asked about one too, as long as it finds nothing.
 
 import { LineIndex } from '#core/base/lineIndex.ts';
+import { ownText } from '#core/base/ownText.ts';
 import type { Span } from '#core/base/span.ts';
 import type { CedarMessage } from '#core/cedar/types.ts';
 import { toCedarMessages } from './cedarMessages.ts';
@@ -69,8 +70,8 @@ export class PolicyValidator {
     const rest = [...byShape].flatMap(([shape, alike]) => {
       const known = this.#known.get(alike[0]?.source ?? '');
       if (known !== undefined && known.messages.length > 0) return alike;
-      this.#cleanShapes.add(shape);
-      for (const { id, source } of alike) this.#known.set(source, { id, messages: [] });
+      this.#cleanShapes.add(ownText(shape));
+      for (const { id, source } of alike) this.#known.set(ownText(source), { id, messages: [] });
       return [];
     });
     const unknown = rest.filter(({ source }) => !this.#known.has(source));
@@ -98,7 +99,8 @@ export class PolicyValidator {
       const lines = policy?.lines ?? new LineIndex('');
       (policy?.messages ?? others).push(...toCedarMessages(error, { lines, offset: 0 }));
     }
-    for (const { id, source } of policies) this.#known.set(source, { id, messages: found.get(id)?.messages ?? [] });
+    for (const { id, source } of policies)
+      this.#known.set(ownText(source), { id, messages: found.get(id)?.messages ?? [] });
     return others;
   }
 
