@@ -2,7 +2,8 @@
 
 import type { Span } from '#core/base/span.ts';
 import type { Steps } from '#core/base/steps.ts';
-import type { PreparedPolicySet, ScopeConstraint } from '#core/cedar/types.ts';
+import { scopeEntities } from '#core/cedar/scopeEntities.ts';
+import type { PreparedPolicySet } from '#core/cedar/types.ts';
 import { type PathGuard, pathGuards } from '#core/ide/fixes/guardPath.ts';
 import { whenPaths } from '#core/policyTools/conditionParts.ts';
 import { governingTexts } from './governance.ts';
@@ -41,21 +42,8 @@ function foldersOf({ policies }: PreparedPolicySet): readonly string[] {
   const folders = new Set<string>();
   for (const policy of policies) {
     if (policy.effect !== 'permit' || policy.scope === undefined) continue;
-    for (const id of idsOf(policy.scope.resource)) folders.add(id);
+    for (const { id } of scopeEntities(policy.scope.resource)) folders.add(id);
     for (const path of whenPaths(policy)) folders.add(path);
   }
   return [...folders].filter((folder) => /^\/[^"\\*]*[^"\\*/]$/.test(folder)).sort((a, b) => a.length - b.length);
-}
-
-function idsOf(constraint: ScopeConstraint): readonly string[] {
-  switch (constraint.kind) {
-    case 'any':
-    case 'is':
-      return [];
-    case 'equals':
-    case 'isIn':
-      return [constraint.uid.id];
-    case 'in':
-      return constraint.uids.map(({ id }) => id);
-  }
 }

@@ -5,3 +5,8 @@ export interface EntityUid {
   readonly type: string;
   readonly id: string;
 }
+
+/** Whether two names mean the same entity. */
+export function isSameUid(a: EntityUid, b: EntityUid): boolean {
+  return a.type === b.type && a.id === b.id;
+}

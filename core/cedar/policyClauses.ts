@@ -1,6 +1,7 @@
 // The parts of a policy that can each keep it from applying, and what the engine says to each of them alone.
 
 import type { Span } from '#core/base/span.ts';
+import { isSameUid } from './entityUid.ts';
 import { type ConditionNode, childExpressions, type ExpressionNode, type PolicyNode } from './syntax/ast.ts';
 import { parsePolicies } from './syntax/parsePolicies.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type CedarRequest,
   type CedarValue,
   displayUid,
-  type EntityUid,
   escapeCedarString,
   type PreparedPolicySet,
 } from './types.ts';
@@ -170,16 +170,12 @@ function attributeOf(value: CedarValue | undefined, name: string, request: Cedar
   if (typeof value !== 'object') return undefined;
   if ('record' in value) return own(value.record, name);
   if (!('entity' in value)) return undefined;
-  const entity = request.entities.find(({ uid }) => isSame(uid, value.entity));
+  const entity = request.entities.find(({ uid }) => isSameUid(uid, value.entity));
   return entity === undefined ? undefined : own(entity.attributes, name);
 }
 
 function own(record: Readonly<Record<string, CedarValue>>, name: string): CedarValue | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
-}
-
-function isSame(a: EntityUid, b: EntityUid): boolean {
-  return a.type === b.type && a.id === b.id;
 }
 
 /** A value as a policy would write it. */

@@ -3,8 +3,10 @@
 
 import { DIR, dirResource, FILE, fileResource } from '#core/authz/resource.ts';
 import type { Diagnostic } from '#core/base/diagnostic.ts';
-import { finish, type Steps } from '#core/base/steps.ts';
+import type { Steps } from '#core/base/steps.ts';
+import { isSameUid } from '#core/cedar/entityUid.ts';
 import type { CedarSchema } from '#core/cedar/schema.ts';
+import { scopeEntities } from '#core/cedar/scopeEntities.ts';
 import type { EntityUid, PreparedPolicy, PreparedPolicySet, ScopeConstraint } from '#core/cedar/types.ts';
 import { ERROR, FALSE, type Outcomes, TRUE } from '#core/verdict/outcomes.ts';
 import { type PartialRequest, policyOutcomes } from '#core/verdict/policyMatch.ts';
@@ -22,12 +24,10 @@ export interface DeadPolicy {
   readonly by?: PreparedPolicy;
 }
 
-/** The policies of a set that can never have an effect. Those whose scope alone never matches are left to the pitfalls. */
-export function deadPolicies(set: PreparedPolicySet, schema: CedarSchema): readonly DeadPolicy[] {
-  return finish(deadPolicySteps(set, schema));
-}
-
-/** The same in steps, of one policy each. */
+/**
+ * The policies of a set that can never have an effect, in steps of one policy each. Those whose scope alone never matches are
+ * left to the pitfalls.
+ */
 export function* deadPolicySteps({ policies }: PreparedPolicySet, schema: CedarSchema): Steps<readonly DeadPolicy[]> {
   const forbids = policies.filter(({ effect, isTemplate }) => effect === 'forbid' && !isTemplate);
   const found: DeadPolicy[] = [];
@@ -147,11 +147,11 @@ function isShadowed(
 /** A quick look at the actions, which most pairs of policies do not share. */
 function mayCoverActions({ scope: outer }: PreparedPolicy, { scope: inner }: PreparedPolicy): boolean {
   if (outer === undefined || inner === undefined || outer.action.kind === 'any') return true;
-  const taken = placesOf(outer.action);
+  const taken = scopeEntities(outer.action);
   // The one group that is known at run time takes more than its own name.
   if (taken.some(({ id }) => id === 'SafeIO')) return true;
-  const wanted = placesOf(inner.action);
-  return wanted.length > 0 && wanted.every((uid) => taken.some((other) => isSame(uid, other)));
+  const wanted = scopeEntities(inner.action);
+  return wanted.length > 0 && wanted.every((uid) => taken.some((other) => isSameUid(uid, other)));
 }
 
 function appliesTo(permit: PreparedPolicy, forbid: PreparedPolicy, requests: readonly PartialRequest[]): boolean {
@@ -193,10 +193,11 @@ function covers(outer: ScopeConstraint, inner: ScopeConstraint): boolean {
         ? true
         : inner.kind === 'equals' && inner.uid.type === outer.type;
     case 'equals':
-      return inner.kind === 'equals' && isSame(inner.uid, outer.uid);
+      return inner.kind === 'equals' && isSameUid(inner.uid, outer.uid);
     case 'in':
       return (
-        placesOf(inner).length > 0 && placesOf(inner).every((uid) => outer.uids.some((other) => isWithin(uid, other)))
+        scopeEntities(inner).length > 0 &&
+        scopeEntities(inner).every((uid) => outer.uids.some((other) => isWithin(uid, other)))
       );
     case 'isIn':
       return (
@@ -207,28 +208,10 @@ function covers(outer: ScopeConstraint, inner: ScopeConstraint): boolean {
   }
 }
 
-/** The entities that a constraint names. */
-function placesOf(constraint: ScopeConstraint): readonly EntityUid[] {
-  switch (constraint.kind) {
-    case 'any':
-    case 'is':
-      return [];
-    case 'equals':
-    case 'isIn':
-      return [constraint.uid];
-    case 'in':
-      return constraint.uids;
-  }
-}
-
-function isSame(a: EntityUid, b: EntityUid): boolean {
-  return a.type === b.type && a.id === b.id;
-}
-
 /** Whether a path is another or lies below it, as the runner's entities say. */
 function isWithin(uid: EntityUid, other: EntityUid): boolean {
-  if (isSame(uid, other)) return true;
+  if (isSameUid(uid, other)) return true;
   const made = uid.type === DIR ? dirResource(uid.id) : uid.type === FILE ? fileResource(uid.id) : undefined;
-  if (made?.ok !== true || !isSame(made.resource.uid, uid)) return false;
-  return made.resource.entities.some((entity) => isSame(entity.uid, other));
+  if (made?.ok !== true || !isSameUid(made.resource.uid, uid)) return false;
+  return made.resource.entities.some((entity) => isSameUid(entity.uid, other));
 }

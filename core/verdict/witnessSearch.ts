@@ -2,7 +2,8 @@
 
 import type { AbstractCall } from '#core/authz/predict.ts';
 import type { AbstractValue, Hole } from '#core/base/abstractValue.ts';
-import type { PreparedPolicySet, ScopeConstraint } from '#core/cedar/types.ts';
+import { scopeEntities } from '#core/cedar/scopeEntities.ts';
+import type { PreparedPolicySet } from '#core/cedar/types.ts';
 
 /** A call with every open text filled in. */
 export interface Filling {
@@ -17,7 +18,7 @@ const TEXT_LIMIT = 60;
 export function candidateTexts(policySet: PreparedPolicySet): readonly string[] {
   const texts = new Set<string>();
   for (const policy of policySet.policies) {
-    if (policy.scope !== undefined) for (const id of idsOf(policy.scope.resource)) texts.add(id);
+    if (policy.scope !== undefined) for (const { id } of scopeEntities(policy.scope.resource)) texts.add(id);
     for (const { body } of policy.conditions?.() ?? []) for (const text of literalsOf(body)) texts.add(text);
   }
   const neighbours = [...texts]
@@ -123,19 +124,6 @@ function collectSources(value: AbstractValue, sources: Set<string>): void {
       for (const field of value.fields.values()) collectSources(field, sources);
       return;
     default:
-  }
-}
-
-function idsOf(constraint: ScopeConstraint): readonly string[] {
-  switch (constraint.kind) {
-    case 'any':
-    case 'is':
-      return [];
-    case 'equals':
-    case 'isIn':
-      return [constraint.uid.id];
-    case 'in':
-      return constraint.uids.map(({ id }) => id);
   }
 }
 

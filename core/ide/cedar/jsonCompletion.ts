@@ -1,9 +1,10 @@
 // Completion in Cedar's JSON forms and in `rehearsal.json`: types, ids, attributes, templates and paths.
 
 import { findNodeAtOffset, getNodePath, type Node } from 'jsonc-parser';
+import { isSameUid } from '#core/cedar/entityUid.ts';
 import type { SchemaTree } from '#core/cedar/schemaSyntax/ast.ts';
 import { valueAt } from '#core/cedar/syntax/jsonNodes.ts';
-import { displayUid, type EntityUid } from '#core/cedar/types.ts';
+import { displayUid } from '#core/cedar/types.ts';
 import type { Completion, CompletionItem } from '../answers.ts';
 import type { JsonDocument } from './cedarDocument.ts';
 import type { CompletionPort } from './completion.ts';
@@ -150,12 +151,8 @@ function requestKeys(
   const node = valueAt(root, 'action');
   if (node === undefined || object !== valueAt(root, 'context')) return [];
   const uid = uidInString(node) ?? uidOf(node)?.uid;
-  const action = schema?.actions.find((candidate) => uid !== undefined && isSame(candidate.uid, uid));
+  const action = schema?.actions.find((candidate) => uid !== undefined && isSameUid(candidate.uid, uid));
   return action?.context.keys() ?? [];
-}
-
-function isSame(a: EntityUid, b: EntityUid): boolean {
-  return a.type === b.type && a.id === b.id;
 }
 
 /** The parts of a link, and the slots of its template. */

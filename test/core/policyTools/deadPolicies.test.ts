@@ -3,9 +3,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { actionEntities, actionUid, dirResource, fileResource, userPrincipal } from '#core/authz/resource.ts';
+import { finish } from '#core/base/steps.ts';
 import type { CedarRequest, PreparedPolicySet } from '#core/cedar/types.ts';
 import { type AnalysisEngine, createAnalysisEngine } from '#core/node/engine.ts';
-import { deadPolicies, deadPolicyDiagnostics } from '#core/policyTools/deadPolicies.ts';
+import { deadPolicyDiagnostics, deadPolicySteps } from '#core/policyTools/deadPolicies.ts';
 
 let analysis: AnalysisEngine;
 beforeAll(() => {
@@ -25,7 +26,7 @@ function prepare(text: string): PreparedPolicySet {
 }
 
 function dead(text: string): readonly string[] {
-  return deadPolicies(prepare(text), schema()).map(
+  return finish(deadPolicySteps(prepare(text), schema())).map(
     ({ policy, code, by }) => `${policy.id} ${code}${by === undefined ? '' : ` by ${by.id}`}`,
   );
 }
@@ -126,7 +127,7 @@ test('over generated policies, the engine agrees', () => {
   fc.assert(
     fc.property(sets, (texts) => {
       const set = prepare(texts.join('\n'));
-      for (const { policy, code, by } of deadPolicies(set, schema())) {
+      for (const { policy, code, by } of finish(deadPolicySteps(set, schema()))) {
         seen.set(code, (seen.get(code) ?? 0) + 1);
         const alone = prepare((texts[Number(policy.id.slice(6))] ?? '').replace(/^forbid/, 'permit'));
         for (const request of asked) {
@@ -169,7 +170,7 @@ describe('found', () => {
 
   test('said at the policy, with the forbid', () => {
     const text = 'permit(principal, action, resource);\nforbid(principal, action, resource);';
-    expect(deadPolicyDiagnostics(deadPolicies(prepare(text), schema()))).toMatchObject([
+    expect(deadPolicyDiagnostics(finish(deadPolicySteps(prepare(text), schema())))).toMatchObject([
       {
         code: 'policy-shadowed',
         severity: 'information',
