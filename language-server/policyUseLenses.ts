@@ -8,11 +8,10 @@ import type { Steps } from '#core/base/steps.ts';
 import { parsePolicies } from '#core/cedar/syntax/parsePolicies.ts';
 import type { PreparedPolicy } from '#core/cedar/types.ts';
 import { policyNames } from '#core/ide/cedar/policyNames.ts';
-import { type DeadPolicy, deadPolicySteps } from '#core/policyTools/deadPolicies.ts';
+import type { DeadPolicy } from '#core/policyTools/deadPolicies.ts';
 import { type PolicyUse, policyUses, type UsingCall } from '#core/policyTools/policyUse.ts';
 import { toRange } from './convert.ts';
-import { bindingsOf } from './providers/cedarConfig.ts';
-import { cedarWorkspace } from './providers/cedarWorkspace.ts';
+import { deadPoliciesOf } from './deadPolicies.ts';
 import type { Session } from './session.ts';
 import { type JudgedScript, workspaceVerdicts } from './workspaceVerdicts.ts';
 
@@ -39,25 +38,28 @@ interface PolicyText {
   readonly lines: LineIndex;
 }
 
-/** The lines of a policy file. None where no binding names it or the engine does not read it. Interruptible by the token. */
-export async function policyUseLenses(
+/** The lines of a policy file. None where it governs no script or the engine does not read it. Interruptible by the token. */
+export function policyUseLenses(
   session: Session,
   policy: PolicyText,
   token: CancellationToken,
 ): Promise<readonly UseLens[]> {
-  if (bindingsOf(session, policy.uri).length === 0) return [];
   return workspaceVerdicts(session).whenIdle(lensSteps(session, policy), token);
 }
 
 function* lensSteps(session: Session, policy: PolicyText): Steps<readonly UseLens[]> {
+  const verdicts = workspaceVerdicts(session);
+  const scripts = yield* verdicts.scriptsUnder(policy.uri);
+  if (scripts.length === 0) return [];
   const prepared = session.analyses.engine.cedar.prepare(policy.text);
   if (!prepared.ok) return [];
   yield;
-  const scripts = yield* workspaceVerdicts(session).judgeAll(policy.uri);
-  if (scripts.length === 0) return [];
-  const uses = policyUses(scripts);
-  const schema = cedarWorkspace(session).schema(policy.uri);
-  const dead = schema === undefined ? [] : yield* deadPolicySteps(prepared.policySet, schema);
+  const judged: JudgedScript[] = [];
+  for (const script of scripts) judged.push(yield* verdicts.judge(script));
+  const uses = policyUses(judged);
+  const dead = new Map(
+    (yield* deadPoliciesOf(session, policy.uri, policy.text)).map((one) => [one.policy.id, one] as const),
+  );
   const lens = (span: Span, title: string, calls: readonly UsingCall<JudgedScript>[]): UseLens => ({
     span,
     command: placesCommand(title, policy.uri, toRange(policy.lines, span), calls.map(locationOf)),
@@ -69,7 +71,7 @@ function* lensSteps(session: Session, policy: PolicyText): Steps<readonly UseLen
   const places = new Map(policyNames(parsePolicies(policy.text)).map(({ id, nameSpan }) => [id, nameSpan]));
   return prepared.policySet.policies.flatMap((one): readonly UseLens[] => {
     const span = places.get(one.id) ?? one.span;
-    const without = dead.find(({ policy: other }) => other === one);
+    const without = dead.get(one.id);
     if (without?.by !== undefined) return [shadow(span, without.by)];
     if (without !== undefined) return [lens(span, WITHOUT_EFFECT[without.code], [])];
     return rolesOf(one, uses.get(one.id)).map(([title, calls]) => lens(span, title, calls));

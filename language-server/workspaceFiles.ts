@@ -1,4 +1,4 @@
-// The files of the workspace that have an analysis, found by walking its folders; kept until a watcher says that files came or went.
+// The files of the workspace that have an analysis, found by walking its folders each time.
 
 import { readdirSync } from 'node:fs';
 import path from 'node:path';

@@ -88,13 +88,6 @@ export class WorkspaceVerdicts {
     return kept.value;
   }
 
-  /** All scripts under a policy file with their verdicts. */
-  *judgeAll(policyUri: string): Steps<readonly JudgedScript[]> {
-    const judged: JudgedScript[] = [];
-    for (const script of yield* this.scriptsUnder(policyUri)) judged.push(yield* this.judge(script));
-    return judged;
-  }
-
   /** Does work while no open script waits for its check. Throws {@link Cancelled} once the token asks for it. */
   async whenIdle<T>(steps: Steps<T>, token: CancellationToken = NEVER_CANCELLED): Promise<T> {
     for (;;) {

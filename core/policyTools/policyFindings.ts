@@ -5,20 +5,21 @@ import { encloses } from '#core/base/span.ts';
 import { finish, type Steps } from '#core/base/steps.ts';
 import { checkPolicy } from '#core/cedar/checkPolicy.ts';
 import type { CedarEngine } from '#core/cedar/types.ts';
-import { deadPolicyDiagnostics, deadPolicySteps, POLICY_SHADOWED } from './deadPolicies.ts';
+import { type DeadPolicy, deadPolicyDiagnostics, deadPolicySteps, POLICY_SHADOWED } from './deadPolicies.ts';
 
 /** The findings by place. */
 export function policyFindings(text: string, engine: CedarEngine, schema: string): readonly Diagnostic[] {
-  return withDeadPolicies(checkPolicy(text, engine, schema), finish(deadPolicyFindings(text, engine, schema)));
+  const dead = finish(deadPoliciesIn(text, engine, schema));
+  return withDeadPolicies(checkPolicy(text, engine, schema), deadPolicyDiagnostics(dead));
 }
 
-/** The findings about policies without effect alone, in steps. None where the engine refuses the text or the schema. */
-export function* deadPolicyFindings(text: string, engine: CedarEngine, schema: string): Steps<readonly Diagnostic[]> {
+/** The policies without effect, in steps. None where the engine refuses the text or the schema. */
+export function* deadPoliciesIn(text: string, engine: CedarEngine, schema: string): Steps<readonly DeadPolicy[]> {
   const prepared = engine.prepare(text);
   if (!prepared.ok) return [];
   yield;
   const model = engine.readSchema(schema);
-  return model === undefined ? [] : deadPolicyDiagnostics(yield* deadPolicySteps(prepared.policySet, model));
+  return model === undefined ? [] : yield* deadPolicySteps(prepared.policySet, model);
 }
 
 /** Both together. Where a policy has another finding, that one says why its conditions are as they are. */

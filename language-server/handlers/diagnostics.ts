@@ -21,7 +21,7 @@ import { parseRehearsalFile } from '#core/workspace/rehearsalFile.ts';
 import type { ServerSettings } from '#protocol';
 import type { AnalyzedScript } from '../analyses.ts';
 import { type RelatedDocument, toLspDiagnostic } from '../convert.ts';
-import { deadPoliciesIn } from '../deadPolicies.ts';
+import { deadPolicyFindings } from '../deadPolicies.ts';
 import { CONFIG_NAME } from '../governance.ts';
 import { isTooLarge, syntaxOfLarge, tooLarge } from '../largeFile.ts';
 import { fragmentOf } from '../providers/cedarSchema.ts';
@@ -59,7 +59,7 @@ export async function diagnosticsOf(
   if (document.languageId === 'rhai') return scriptDiagnostics(session, document.uri, token);
   if (document.languageId === 'cedar' || document.languageId === 'cedarschema') {
     const found = cedarDiagnostics(session, document.uri, document.languageId, text);
-    const dead = document.languageId === 'cedar' ? deadPoliciesIn(session, document.uri, text, later) : [];
+    const dead = document.languageId === 'cedar' ? deadPolicyFindings(session, document.uri, text, later) : [];
     return convert(withDeadPolicies(found, dead), text, SOURCES[document.languageId], document.uri);
   }
   const json = cedarDocument(document.uri, document.languageId, text);
