@@ -36,11 +36,11 @@ interface Painted {
 export class RunDecorations implements Disposable {
   readonly #types = new Map<string, TextEditorDecorationType>();
   readonly #painted = new Map<string, Painted>();
-  readonly #didPaint = new EventEmitter<void>();
+  readonly #didChange = new EventEmitter<void>();
   readonly #disposables: Disposable[];
 
   /** Fires when the marks of a script came or went. */
-  readonly onDidPaint = this.#didPaint.event;
+  readonly onDidChange = this.#didChange.event;
 
   constructor(runs: Runs, extensionUri: Uri) {
     for (const [mark, look] of Object.entries(MARKS)) {
@@ -48,7 +48,7 @@ export class RunDecorations implements Disposable {
       this.#types.set(`${mark}-stale`, decorationType('disabledForeground', undefined, '0.6'));
     }
     this.#disposables = [
-      this.#didPaint,
+      this.#didChange,
       ...this.#types.values(),
       runs.onDidChange((run) => this.#onRun(run)),
       window.onDidChangeVisibleTextEditors(() => this.#paintAll()),
@@ -67,7 +67,7 @@ export class RunDecorations implements Disposable {
   clear(uri?: string): void {
     if (uri === undefined) this.#painted.clear();
     else this.#painted.delete(uri);
-    this.#paintAll();
+    this.#change();
   }
 
   dispose(): void {
@@ -81,19 +81,23 @@ export class RunDecorations implements Disposable {
     }
     const document = workspace.textDocuments.find((candidate) => candidate.uri.toString() === run.uri);
     this.#painted.set(run.uri, { run, isStale: document !== undefined && document.version !== run.ended.version });
-    this.#paintAll();
+    this.#change();
   }
 
   #makeStale(uri: string): void {
     const painted = this.#painted.get(uri);
     if (painted === undefined || painted.isStale) return;
     this.#painted.set(uri, { ...painted, isStale: true });
+    this.#change();
+  }
+
+  #change(): void {
     this.#paintAll();
+    this.#didChange.fire();
   }
 
   #paintAll(): void {
     for (const editor of window.visibleTextEditors) this.#paint(editor);
-    this.#didPaint.fire();
   }
 
   #paint(editor: TextEditor): void {

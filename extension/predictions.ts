@@ -37,7 +37,7 @@ export class Predictions implements Disposable {
       ...this.#types.values(),
       client.onNotification('rehearsal/statusChanged', () => this.refresh()),
       window.onDidChangeVisibleTextEditors(() => this.refresh()),
-      runs.onDidPaint(() => this.refresh()),
+      runs.onDidChange(() => this.refresh()),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('rehearsal.gutter')) this.refresh();
       }),

@@ -1,11 +1,10 @@
 // The Review view: one panel for a script, kept up to date with the script and its policy, and restored with the window.
 
-import { randomBytes } from 'node:crypto';
 import {
+  type CancellationToken,
+  CancellationTokenSource,
   type Disposable,
   env,
-  Position,
-  Selection,
   Uri,
   ViewColumn,
   type WebviewPanel,
@@ -15,7 +14,9 @@ import {
 import type { Client } from './client.ts';
 import { IDS } from './context.ts';
 import { textAtHead } from './git.ts';
+import { openPlace } from './openPlace.ts';
 import type { FromReview, ToReview } from './webview/messages.ts';
+import { webviewHtml } from './webviewHtml.ts';
 
 /** An earlier version to compare with. */
 interface Before {
@@ -37,7 +38,6 @@ export class ReviewPanels implements Disposable {
       client.onNotification('rehearsal/statusChanged', () => {
         for (const panel of this.#panels.values()) panel.refreshSoon();
       }),
-      workspace.onDidChangeTextDocument(({ document }) => this.#panels.get(document.uri.toString())?.refreshSoon()),
       window.registerWebviewPanelSerializer(IDS.review, {
         deserializeWebviewPanel: async (panel, state: unknown) => {
           const uri = uriOfState(state);
@@ -64,8 +64,12 @@ export class ReviewPanels implements Disposable {
 
   #adopt(panel: WebviewPanel, script: Uri): void {
     const key = script.toString();
-    this.#panels.set(key, new ReviewPanel(panel, script, this.#client, this.#extensionUri));
-    panel.onDidDispose(() => this.#panels.delete(key));
+    const own = new ReviewPanel(panel, script, this.#client, this.#extensionUri);
+    this.#panels.set(key, own);
+    // A panel that the window restores late may have a newer one for its script.
+    panel.onDidDispose(() => {
+      if (this.#panels.get(key) === own) this.#panels.delete(key);
+    });
   }
 }
 
@@ -85,7 +89,8 @@ class ReviewPanel {
   /** Undefined until it was looked for; then what was found at the last commit, or what was picked. */
   #before: { readonly version: Before | undefined } | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #round = 0;
+  /** Of the newest question to the server; those before it are cancelled. */
+  #asking = new CancellationTokenSource();
 
   constructor(panel: WebviewPanel, script: Uri, client: Client, extensionUri: Uri) {
     this.#panel = panel;
@@ -95,8 +100,11 @@ class ReviewPanel {
     const root = Uri.joinPath(extensionUri, 'dist', 'webview');
     panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
     panel.webview.onDidReceiveMessage((message: FromReview) => void this.#receive(message));
-    panel.onDidDispose(() => clearTimeout(this.#timer));
-    panel.webview.html = pageHtml(panel, root);
+    panel.onDidDispose(() => {
+      clearTimeout(this.#timer);
+      this.#asking.cancel();
+    });
+    panel.webview.html = webviewHtml(panel.webview, root, { name: 'review-panel', title: 'Review' });
   }
 
   reveal(): void {
@@ -117,7 +125,7 @@ class ReviewPanel {
       case 'ready':
         return this.#refresh();
       case 'open':
-        return openAt(this.#script, message.place.line, message.place.column);
+        return openPlace(this.#script, message.place.line, message.place.column, { viewColumn: ViewColumn.One });
       case 'copy':
         return void env.clipboard.writeText(this.#markdown);
       case 'export':
@@ -130,21 +138,30 @@ class ReviewPanel {
     }
   }
 
-  /** A newer round wins over one that is still waiting. */
+  /** A newer question wins over one that is still waiting. */
   async #refresh(): Promise<void> {
-    const round = ++this.#round;
+    this.#asking.cancel();
+    this.#asking = new CancellationTokenSource();
+    const { token } = this.#asking;
     const uri = this.#script.toString();
-    this.#before ??= { version: await this.#committed() };
-    const { version } = this.#before;
-    const name = workspace.asRelativePath(this.#script);
-    const answer = await this.#client.request('rehearsal/review', {
-      ...{ uri, name },
-      ...(version === undefined ? {} : { before: version }),
-    });
-    if (round !== this.#round) return;
-    if ('error' in answer) return this.#post({ kind: 'problem', uri, text: answer.error });
-    this.#markdown = answer.markdown;
-    this.#post({ kind: 'page', uri, page: answer });
+    const told = await this.#ask(uri, token);
+    if (!token.isCancellationRequested) this.#post(told);
+  }
+
+  async #ask(uri: string, token: CancellationToken): Promise<ToReview> {
+    try {
+      const committed = this.#before ?? { version: await this.#committed() };
+      this.#before ??= committed;
+      const { version } = this.#before;
+      const name = workspace.asRelativePath(this.#script);
+      const question = { uri, name, ...(version === undefined ? {} : { before: version }) };
+      const answer = await this.#client.request('rehearsal/review', question, token);
+      if ('error' in answer) return { kind: 'problem', uri, text: answer.error };
+      this.#markdown = answer.markdown;
+      return { kind: 'page', uri, page: answer };
+    } catch (error) {
+      return { kind: 'problem', uri, text: error instanceof Error ? error.message : String(error) };
+    }
   }
 
   async #committed(): Promise<Before | undefined> {
@@ -164,31 +181,4 @@ class ReviewPanel {
   #post(message: ToReview): void {
     void this.#panel.webview.postMessage(message);
   }
-}
-
-async function openAt(uri: Uri, line: number, column: number): Promise<void> {
-  const editor = await window.showTextDocument(await workspace.openTextDocument(uri), { viewColumn: ViewColumn.One });
-  const at = new Position(Math.max(0, line - 1), Math.max(0, column - 1));
-  editor.selection = new Selection(at, at);
-  editor.revealRange(editor.selection);
-}
-
-function pageHtml({ webview }: WebviewPanel, root: Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const asset = (name: string) => webview.asWebviewUri(Uri.joinPath(root, name)).toString();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${asset('review-panel.css')}">
-<title>Review</title>
-</head>
-<body>
-<main id="app"></main>
-<script nonce="${nonce}" src="${asset('review-panel.js')}"></script>
-</body>
-</html>`;
 }

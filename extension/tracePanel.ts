@@ -1,24 +1,20 @@
 // The trace panel: hands the newest run to the webview and follows what is clicked there to the script or the policy.
 
-import { randomBytes } from 'node:crypto';
 import {
   commands,
   type Disposable,
   env,
-  Position,
-  Range,
-  Selection,
-  TextEditorRevealType,
   Uri,
-  type Webview,
   type WebviewView,
   type WebviewViewProvider,
   window,
   workspace,
 } from 'vscode';
 import { IDS } from './context.ts';
+import { openPlace } from './openPlace.ts';
 import type { Run, Runs } from './runs.ts';
 import type { FromPanel, RunHeader, ToPanel } from './webview/messages.ts';
+import { webviewHtml } from './webviewHtml.ts';
 
 /** Provider of the view `rehearsal.trace`. */
 export class TracePanel implements WebviewViewProvider, Disposable {
@@ -43,11 +39,9 @@ export class TracePanel implements WebviewViewProvider, Disposable {
   resolveWebviewView(view: WebviewView): void {
     this.#view = view;
     this.#shown = undefined;
-    view.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [Uri.joinPath(this.#extensionUri, 'dist', 'webview')],
-    };
-    view.webview.html = this.#html(view.webview);
+    const root = Uri.joinPath(this.#extensionUri, 'dist', 'webview');
+    view.webview.options = { enableScripts: true, localResourceRoots: [root] };
+    view.webview.html = webviewHtml(view.webview, root, { name: 'trace-panel', title: 'Sandbox trace' });
     view.webview.onDidReceiveMessage((message: FromPanel) => this.#receive(message), undefined, this.#disposables);
     view.onDidDispose(() => {
       this.#view = undefined;
@@ -77,7 +71,7 @@ export class TracePanel implements WebviewViewProvider, Disposable {
       case 'openLine':
         return void this.#openScript(message.line, message.column, message.module);
       case 'openPolicy':
-        return void open(Uri.parse(message.file), message.line, 1);
+        return void openPlace(Uri.parse(message.file), message.line, 1);
       case 'explain':
         return void this.#explain(message.event);
       case 'copy':
@@ -156,40 +150,6 @@ export class TracePanel implements WebviewViewProvider, Disposable {
       );
       return;
     }
-    await open(Uri.parse(run.uri), line, column);
-  }
-
-  #html(webview: Webview): string {
-    const nonce = randomBytes(16).toString('base64');
-    const asset = (name: string) =>
-      webview.asWebviewUri(Uri.joinPath(this.#extensionUri, 'dist', 'webview', name)).toString();
-    const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-    return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${asset('trace-panel.css')}">
-<title>Sandbox trace</title>
-</head>
-<body>
-<div id="app"></div>
-<script nonce="${nonce}" src="${asset('trace-panel.js')}"></script>
-</body>
-</html>`;
-  }
-}
-
-async function open(uri: Uri, line: number, column: number): Promise<void> {
-  try {
-    const editor = await window.showTextDocument(await workspace.openTextDocument(uri), { preserveFocus: false });
-    const at = new Position(Math.max(0, line - 1), Math.max(0, column - 1));
-    editor.selection = new Selection(at, at);
-    editor.revealRange(new Range(at, at), TextEditorRevealType.InCenterIfOutsideViewport);
-  } catch (error) {
-    void window.showErrorMessage(
-      `${uri.fsPath} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    await openPlace(Uri.parse(run.uri), line, column);
   }
 }
