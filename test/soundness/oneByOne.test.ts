@@ -45,6 +45,17 @@ const SCRIPTS: readonly (readonly [name: string, verdict: Verdict, script: strin
     `fn len(x) { throw "no"; } for p in ${BOTH} { cat(p); "a".len(1); len("a"); }`,
   ],
   ['a function that a map holds', 'depends', `let m = #{len: || throw "no"}; for p in ${BOTH} { cat(p); m.len(); }`],
+  // Ways that no run takes, or none with these arguments.
+  [
+    'a handler of nothing',
+    'depends',
+    'fn work(p) { cat(p); } work("/srv/app/a.txt"); try { true } catch (e) { work("/srv/secret/key"); }',
+  ],
+  [
+    'an arm of a switch',
+    'allow',
+    'fn work(p) { cat(p); } work("/srv/app/a.txt"); switch n { 6 => work("/srv/secret/key") }',
+  ],
   ['a throw', 'allow', `for p in ${BOTH} { cat(p); if p.len() > 3 { throw "no"; } }`],
   ['a break', 'allow', `for p in ${BOTH} { cat(p); if p.contains("app") { break; } }`],
   ['a return', 'allow', `fn work(p) { cat(p); } for p in ${BOTH} { work(p); if p.contains("app") { return; } }`],
