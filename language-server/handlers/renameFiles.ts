@@ -53,7 +53,8 @@ function renamedImports({ parse, resolution, imports, uri }: ModuleScript, moves
     const places = { script: URI.parse(uri).path, target: URI.parse(target.module.uri).path };
     const after = renamedImport({ path, file: moduleFile(path, undefined), ...places }, moves);
     if (after === undefined) return [];
-    const { start, end } = statement.path.span;
-    return [{ range: toRange(lines, { start: start + 1, end: end - 1 }), newText: after }];
+    // The whole string: a raw one has longer quotes.
+    const newText = `"${after.replace(/["\\]/g, '\\$&')}"`;
+    return [{ range: toRange(lines, statement.path.span), newText }];
   });
 }

@@ -251,7 +251,7 @@ test('scripts that import each other end nowhere but in a finding', async () => 
 });
 
 test('imports follow the files that they lead to, and stay right where the script moves', async () => {
-  const server = await startLanguageServer(WORKSPACE);
+  const server = await startLanguageServer({ ...WORKSPACE, 'raw.rhai': 'import ##"lib"## as l;\ninfo(l::LIMIT);\n' });
   const moved = async (from: string, to: string) => {
     const files = [{ oldUri: server.uri(from), newUri: server.uri(to) }];
     const edit = await server.connection.sendRequest<WorkspaceEdit | null>('workspace/willRenameFiles', { files });
@@ -259,7 +259,11 @@ test('imports follow the files that they lead to, and stay right where the scrip
       .map(([uri, edits]) => `${path.basename(uri)}: ${edits.map(({ newText }) => newText).join()}`)
       .sort();
   };
-  expect(await moved('lib.rhai', 'common/base.rhai')).toEqual(['lib.rhai: ../deep/inner', 'other.rhai: common/base']);
-  expect(await moved('deep', 'shallow')).toEqual(['lib.rhai: shallow/inner']);
+  expect(await moved('lib.rhai', 'common/base.rhai')).toEqual([
+    'lib.rhai: "../deep/inner"',
+    'other.rhai: "common/base"',
+    'raw.rhai: "common/base"',
+  ]);
+  expect(await moved('deep', 'shallow')).toEqual(['lib.rhai: "shallow/inner"']);
   expect(await moved('other.rhai', 'x.rhai')).toEqual([]);
 });
