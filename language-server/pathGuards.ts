@@ -1,5 +1,6 @@
 // Guards for calls whose decision depends on input: offered only where the call is certain to be allowed behind them.
 
+import { Remembered } from '#core/base/remembered.ts';
 import type { Span } from '#core/base/span.ts';
 import type { Steps } from '#core/base/steps.ts';
 import { scopeEntities } from '#core/cedar/scopeEntities.ts';
@@ -8,18 +9,27 @@ import { type PathGuard, pathGuards } from '#core/ide/fixes/guardPath.ts';
 import { whenPaths } from '#core/policyTools/conditionParts.ts';
 import { governingTexts } from './governance.ts';
 import type { Session } from './session.ts';
-import { type BoundScript, workspaceVerdicts } from './workspaceVerdicts.ts';
+import { type BoundScript, callKey, workspaceVerdicts } from './workspaceVerdicts.ts';
 
 /** So many are tried, and so many are offered. */
 const TRIED = 12;
 const OFFERED = 2;
 
+/** The answers for so many calls are kept: the same is asked again whenever the cursor moves. */
+const KEPT_GUARDS = 32;
+
+const kept = new WeakMap<Session, Remembered<{ value?: readonly PathGuard[] }>>();
+
 /** The guards for the call at a place. */
-export function* soundGuards(
-  session: Session,
-  { read, governance }: BoundScript,
-  place: Span,
-): Steps<readonly PathGuard[]> {
+export function* soundGuards(session: Session, script: BoundScript, place: Span): Steps<readonly PathGuard[]> {
+  const memory = kept.get(session) ?? new Remembered<{ value?: readonly PathGuard[] }>(KEPT_GUARDS);
+  kept.set(session, memory);
+  const known = memory.get(callKey(script, place), () => ({}));
+  known.value ??= yield* tryGuards(session, script, place);
+  return known.value;
+}
+
+function* tryGuards(session: Session, { read, governance }: BoundScript, place: Span): Steps<readonly PathGuard[]> {
   const governing = governingTexts(governance);
   const prepared = session.analyses.engine.cedar.prepare(governance.policy.text);
   if (!prepared.ok) return [];

@@ -9,7 +9,7 @@ import { type PermitProposal, permitSteps } from '#core/policyTools/permitCall.t
 import { governingTexts, relativeTo } from './governance.ts';
 import { cedarWorkspace } from './providers/cedarWorkspace.ts';
 import type { Session } from './session.ts';
-import { type BoundScript, nameOf, workspaceVerdicts } from './workspaceVerdicts.ts';
+import { type BoundScript, callKey, nameOf, workspaceVerdicts } from './workspaceVerdicts.ts';
 
 export type Permit = Extract<PermitProposal, { readonly kind: 'permit' }>;
 
@@ -23,8 +23,7 @@ export function* proposals(session: Session, script: BoundScript, place: Span): 
   const { read, governance } = script;
   const memory = kept.get(session) ?? new Remembered<{ value?: readonly PermitProposal[] }>(KEPT_PROPOSALS);
   kept.set(session, memory);
-  const key = [read.uri, read.stamp, governance.stamp, place.start, place.end].join(' ');
-  const known = memory.get(key, () => ({}));
+  const known = memory.get(callKey(script, place), () => ({}));
   if (known.value !== undefined) return known.value;
   const { policy, ...governing } = governingTexts(governance);
   if (policy === undefined) return [];

@@ -5,6 +5,7 @@ import { URI } from 'vscode-uri';
 import type { LineIndex } from '#core/base/lineIndex.ts';
 import { type CancellationToken, checkCancelled, NEVER_CANCELLED } from '#core/base/ports.ts';
 import { Remembered } from '#core/base/remembered.ts';
+import type { Span } from '#core/base/span.ts';
 import type { Steps } from '#core/base/steps.ts';
 import { type GoverningTexts, ScriptChecker } from '#core/check/scriptChecker.ts';
 import { type JudgedCall, judgedCall } from '#core/policyTools/compareCalls.ts';
@@ -25,6 +26,11 @@ export interface JudgedScript {
 export interface BoundScript {
   readonly read: StoredText;
   readonly governance: Extract<Governance, { readonly kind: 'bound' }>;
+}
+
+/** What an answer about the call at a place may be kept under: another text or another policy has another key. */
+export function callKey({ read, governance }: BoundScript, place: Span): string {
+  return [read.uri, read.stamp, governance.stamp, place.start, place.end].join(' ');
 }
 
 /** Verdicts of so many scripts are kept; those that were asked for longest ago are made again. */
