@@ -127,6 +127,16 @@ permit(principal == User::"agent", action, resource is file_system::Dir);`;
     expect(decide(BELOW_APP, 'cat(string)', name({ component: true })).verdict).toBe('allow');
   });
 
+  test('a folder whose name only begins like the allowed one is another', () => {
+    const beside = (folder: string): AbstractValue => ({
+      kind: 'pattern',
+      parts: [folder, { source: 'argument name', component: true }],
+    });
+    const policy = `${BELOW_APP} permit(principal, action == file_system::Action::"open", resource is file_system::Dir);`;
+    for (const folder of ['/srv/app2/', '/srv/application/'])
+      expect(decide(policy, 'cat(string)', beside(folder)).verdict).toBe('deny');
+  });
+
   test('a folder that may hold the path says nothing about what lies beside it', () => {
     expect(decide(BELOW_APP, 'cat(string)', { kind: 'unknown', source: 'argument path' }).verdict).toBe('depends');
     expect(decide('permit(principal == User::"bob", action, resource);', 'cat(string)', name({})).verdict).toBe('deny');
