@@ -161,7 +161,8 @@ export class Workbench {
 
   async #pick(key: string, text: string): Promise<void> {
     await this.#page.keyboard.press(key);
-    await this.eventually('the quick input', async () => (await this.count('.quick-input-widget input')) > 0);
+    // A page in the editor hands the key on later, and what is typed before would go elsewhere.
+    await this.eventually('the quick input', async () => (await this.count('.quick-input-widget input:focus')) > 0);
     await this.#page.keyboard.type(text);
     await this.eventually(`${text} in the list`, async () =>
       (await this.text('.quick-input-list .monaco-list-row.focused')).includes(text),
