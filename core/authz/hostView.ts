@@ -24,7 +24,7 @@ export interface HostFacts {
     readonly gid: number;
     readonly home: string;
   }[];
-  readonly groups: readonly { readonly name: string; readonly gid: number }[];
+  readonly groups: readonly { readonly name: string; readonly gid: number; readonly members: readonly string[] }[];
   readonly processes: readonly { readonly command: readonly string[]; readonly user: string }[];
 }
 
@@ -36,6 +36,8 @@ export interface HostFact {
   readonly mode?: number;
   /** The user of the run where absent. */
   readonly owner?: string;
+  /** The group of the owner's name where absent. */
+  readonly group?: string;
 }
 
 /** Answers for the state in which a run starts. */
@@ -43,15 +45,26 @@ export function hostView(facts: HostFacts): HostView {
   return new FixedHost(facts);
 }
 
-/** The user that policies see: `unknown` where the host's own list of accounts does not have the effective user. */
-export function effectivePrincipal({ files, runsAs }: Pick<HostFacts, 'files' | 'runsAs'>): string {
-  const accounts = files.get('/etc/passwd')?.content;
-  if (accounts === undefined) return runsAs;
-  return asciiText(accounts)
+/** The user that policies see: `unknown` where the host's own list of accounts does not have the effective user, or is closed to it. */
+export function effectivePrincipal(facts: Pick<HostFacts, 'files' | 'runsAs' | 'users' | 'groups'>): string {
+  const { files, runsAs } = facts;
+  const list = files.get('/etc/passwd');
+  if (list?.content === undefined) return runsAs;
+  const isNamed = asciiText(list.content)
     .split('\n')
-    .some((line) => line.startsWith(`${runsAs}:`))
-    ? runsAs
-    : 'unknown';
+    .some((line) => line.startsWith(`${runsAs}:`));
+  return isNamed && mayRead(list, facts) ? runsAs : 'unknown';
+}
+
+function mayRead({ owner, group, mode }: HostFact, facts: Pick<HostFacts, 'runsAs' | 'users' | 'groups'>): boolean {
+  const { runsAs } = facts;
+  if (runsAs === 'root') return true;
+  const bits = mode ?? FILE_MODE;
+  if (owner === undefined || owner === runsAs) return ((bits >> OWNER_SHIFT) & RIGHTS.read) !== 0;
+  const account = facts.users.find(({ name }) => name === runsAs);
+  const owning = facts.groups.find(({ name }) => name === (group ?? owner));
+  const isMember = owning !== undefined && (owning.gid === account?.gid || owning.members.includes(runsAs));
+  return ((isMember ? bits >> GROUP_SHIFT : bits) & RIGHTS.read) !== 0;
 }
 
 /** What stands at a path: its kind, for a link where it points, for a file what it holds. */
@@ -66,6 +79,8 @@ interface Node {
 const SEARCH_BITS = 0o111;
 const RIGHTS = { read: 4, write: 2 } as const;
 const SEARCH = 1;
+const DIRECTORY_MODE = 0o755;
+const FILE_MODE = 0o644;
 const OWNER_SHIFT = 6;
 const GROUP_SHIFT = 3;
 
@@ -182,7 +197,7 @@ class FixedHost implements HostView {
     // Directories that are not listed are root's, and everybody may look into them.
     if (entry === undefined) return access === 'read' && at !== '/root' && this.kinds(at)[0] === 'directory';
     const isOwner = entry.owner === undefined || entry.owner === this.#user;
-    const mode = entry.mode ?? (entry.kind === 'directory' ? 0o755 : 0o644);
+    const mode = entry.mode ?? (entry.kind === 'directory' ? DIRECTORY_MODE : FILE_MODE);
     const bits = RIGHTS[access] | (entry.kind === 'directory' ? SEARCH : 0);
     // Of somebody else's, the user may be in the group or not.
     return ((isOwner ? mode >> OWNER_SHIFT : mode & (mode >> GROUP_SHIFT)) & bits) === bits;

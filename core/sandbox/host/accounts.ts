@@ -2,14 +2,17 @@
 
 import { decodeUtf8Lossy } from '#core/base/utf8.ts';
 import type { FileSystem } from '../vfs/fileSystem.ts';
-import { ROOT } from '../vfs/permissions.ts';
+import { type Credentials, READ, requireAccess } from '../vfs/permissions.ts';
 import type { HostGroup, HostUser } from './hostDescription.ts';
 
 export class Accounts {
   readonly #fs: FileSystem;
+  readonly #who: Credentials;
 
-  constructor(fs: FileSystem) {
+  /** `who` looks: a file that this user may not read names nobody. */
+  constructor(fs: FileSystem, who: Credentials) {
     this.#fs = fs;
+    this.#who = who;
   }
 
   /** Lines of /etc/passwd; broken ones are left out. */
@@ -43,12 +46,23 @@ export class Accounts {
   }
 
   #lines(path: string): readonly (readonly (string | undefined)[])[] {
-    const inode = this.#fs.walk(ROOT, path).inode;
-    if (inode?.kind !== 'file') return [];
-    return decodeUtf8Lossy(inode.content)
+    const content = this.#contentOf(path);
+    if (content === undefined) return [];
+    return decodeUtf8Lossy(content)
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line) => line.split(':'));
+  }
+
+  #contentOf(path: string): Uint8Array | undefined {
+    try {
+      const { inode } = this.#fs.walk(this.#who, path);
+      if (inode?.kind !== 'file') return undefined;
+      requireAccess(this.#who, inode, READ);
+      return inode.content;
+    } catch {
+      return undefined;
+    }
   }
 }
 

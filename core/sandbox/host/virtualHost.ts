@@ -33,7 +33,7 @@ export interface VirtualHostOptions {
 /** When a run begins unless it is told. A fixed time, so that runs can be repeated. */
 const DEFAULT_START_MS = Date.UTC(2026, 4, 5, 12, 0, 0);
 
-/** What the runner takes for the name of a user that /etc/passwd does not know. */
+/** What the runner takes for the name of a user that /etc/passwd does not know, or who may not read it. */
 const NAMELESS = 'unknown';
 
 /** The name was not among the host's users. */
@@ -64,9 +64,9 @@ export class VirtualHost {
     const startMs = options.startMs ?? DEFAULT_START_MS;
     this.clock = new VirtualClock(startMs);
     this.fs = new FileSystem(this.clock, options.storage);
-    this.accounts = new Accounts(this.fs);
     const groups = description.groups.filter((group) => group.members.includes(name)).map((group) => group.gid);
     this.credentials = { uid: account.uid, gid: account.gid, groups };
+    this.accounts = new Accounts(this.fs, this.credentials);
     this.processTable = new ProcessTable(description, name, options.caseFiles ?? {});
     populate(this.fs, description, name, options.caseFiles ?? {}, startMs, this.processTable);
     this.user = this.accounts.userName(account.uid) ?? NAMELESS;
